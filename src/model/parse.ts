@@ -1,0 +1,601 @@
+import type { z } from 'zod';
+import { peakCapacity } from './capacity.ts';
+import { classifyTask } from './classify.ts';
+import { evaluateDemand } from './demand.ts';
+import { AllotError, type Issue, nearestName } from './errors.ts';
+import { type LinkContext, resolveLinks } from './network.ts';
+import type {
+  CapacityWindow,
+  Demand,
+  Mode,
+  Node,
+  ObjectiveLevel,
+  ObjectiveTerm,
+  Predecessor,
+  Problem,
+  Resource,
+  Task,
+} from './problem.ts';
+import { type ProblemInput, type ProblemShape, problemSchema, type TaskShape } from './schema.ts';
+import { GRAINS_PER_UNIT, readTime, type TimeUnit } from './time.ts';
+import { checkElastic, checkFeasibleSomewhere, findCycles } from './validate.ts';
+
+/**
+ * Reads an untrusted value as a problem.
+ *
+ * @param value what a YAML or JSON reader returned, or a literal
+ * @param source file name for messages
+ * @throws AllotError with every problem found: shape first (types, unknown keys), then meaning
+ *   (references, cycles, demands that no node can meet). Meaning is checked only where the shape holds.
+ */
+export function parseProblem(value: ProblemInput | unknown, source?: string): Problem {
+  const shape = problemSchema.safeParse(value, { reportInput: true });
+  if (!shape.success)
+    throw new AllotError(
+      shape.error.issues.flatMap((issue) => shapeIssues(issue, value)),
+      source,
+    );
+  const issues: Issue[] = [];
+  const problem = resolve(shape.data, issues);
+  if (issues.length > 0) throw new AllotError(issues, source);
+  return problem;
+}
+
+/** Collects issues while reading times and references, so that all are reported at once. */
+class Reader {
+  readonly unit: TimeUnit;
+  readonly issues: Issue[];
+
+  constructor(unit: TimeUnit, issues: Issue[]) {
+    this.unit = unit;
+    this.issues = issues;
+  }
+
+  fail(code: string, path: string, message: string, hint?: string): void {
+    this.issues.push({ code, path, message, hint });
+  }
+
+  time(value: number | string | undefined, path: string, fallback: number, least = 0): number {
+    if (value === undefined) return fallback;
+    const time = readTime(value, this.unit);
+    if (typeof time !== 'number') {
+      this.fail('bad-time', path, time.error, time.hint);
+      return fallback;
+    }
+    const grains = time * GRAINS_PER_UNIT[this.unit];
+    if (Math.abs(grains - Math.round(grains)) > 1e-6 * Math.max(1, Math.abs(grains) * 1e-6)) {
+      const finest = this.unit === 'unit' ? 'a thousandth of a unit' : 'a millisecond';
+      this.fail('time-too-fine', path, `${value} is finer than ${finest}`, `round it to ${finest}`);
+    }
+    if (time < least)
+      this.fail('time-out-of-range', path, `${value} is below ${least}`, `use a time of at least ${least}`);
+    return time;
+  }
+
+  /** The entry called `name`, or undefined after reporting what it might have meant. */
+  reference<T>(kind: string, name: string, among: ReadonlyMap<string, T>, path: string): T | undefined {
+    const found = among.get(name);
+    if (found === undefined) {
+      const near = nearestName(name, among.keys());
+      const hint = near
+        ? `you meant '${near}'`
+        : among.size === 0
+          ? `define a ${kind} called '${name}'`
+          : undefined;
+      this.fail('unknown-reference', path, `there is no ${kind} called '${name}'`, hint);
+    }
+    return found;
+  }
+}
+
+function resolve(shape: ProblemShape, issues: Issue[]): Problem {
+  const reader = new Reader(shape.timeUnit, issues);
+  const resources = shape.resources.map(
+    (resource, i): Resource => ({
+      id: resource.id,
+      capacity: resource.capacity,
+      renewable: resource.renewable,
+      calendar: readCalendar(reader, resource.calendar, `resources[${i}].calendar`),
+    }),
+  );
+  shape.resources.forEach((resource, i) => {
+    if (!resource.renewable && resource.calendar?.length) {
+      reader.fail(
+        'calendar-on-nonrenewable',
+        `resources[${i}].calendar`,
+        `'${resource.id}' is used up, so it has no capacity over time`,
+        'make it renewable, or drop the calendar',
+      );
+    }
+  });
+  const nodes = shape.nodes.map(
+    (node, i): Node => ({
+      ...node,
+      calendar: readCalendar(reader, node.calendar, `nodes[${i}].calendar`),
+    }),
+  );
+  const resourceById = uniqueById(reader, 'resource', resources, 'resources');
+  const nodeById = uniqueById(reader, 'node', nodes, 'nodes');
+  const taskById = uniqueById(reader, 'task', shape.tasks, 'tasks');
+  const nodeKinds = new Map(
+    nodes.flatMap((node) => Object.keys(node.capacity).map((kind) => [kind, true] as const)),
+  );
+  for (const [i, resource] of resources.entries()) {
+    if (nodeKinds.has(resource.id)) {
+      reader.fail(
+        'ambiguous-resource',
+        `resources[${i}].id`,
+        `'${resource.id}' is a shared pool and also a capacity of nodes`,
+        'rename one of them',
+      );
+    }
+  }
+  nodes.forEach((node, i) => {
+    for (const window of node.calendar) {
+      for (const kind of Object.keys(window.capacity)) {
+        if (!(kind in node.capacity))
+          reader.fail(
+            'unknown-reference',
+            `nodes[${i}].calendar`,
+            `node '${node.id}' has no capacity '${kind}'`,
+          );
+      }
+    }
+  });
+  const linkContext: LinkContext = { nodes: nodeById, reader };
+  const links = resolveLinks(shape.network, linkContext);
+
+  const producers = readProducers(reader, shape.tasks);
+  const context: TaskContext = { reader, resourceById, nodeById, nodeKinds, taskById, producers, nodes };
+  const tasks = shape.tasks.map((task, i) => readTask(task, i, context));
+  if (issues.length === 0) {
+    findCycles(tasks, issues);
+    checkFeasibleSomewhere(tasks, resources, nodes, issues);
+  }
+  return {
+    name: shape.name ?? 'problem',
+    description: shape.description,
+    timeUnit: shape.timeUnit,
+    timeStep:
+      shape.timeStep === undefined
+        ? undefined
+        : reader.time(shape.timeStep, 'timeStep', 1, 1 / GRAINS_PER_UNIT[shape.timeUnit]),
+    objective: readObjective(shape.objective),
+    deadline: reader.time(shape.deadline, 'deadline', Number.POSITIVE_INFINITY),
+    dueDate: reader.time(shape.dueDate, 'dueDate', Number.POSITIVE_INFINITY),
+    resources,
+    nodes,
+    links,
+    tasks,
+    input: shape,
+  };
+}
+
+interface TaskContext {
+  reader: Reader;
+  resourceById: ReadonlyMap<string, Resource>;
+  nodeById: ReadonlyMap<string, Node>;
+  nodeKinds: ReadonlyMap<string, true>;
+  taskById: ReadonlyMap<string, TaskShape>;
+  producers: ReadonlyMap<string, { task: string; size: number }>;
+  nodes: readonly Node[];
+}
+
+function readTask(task: TaskShape, index: number, context: TaskContext): Task {
+  const { reader } = context;
+  const path = `tasks[${index}]`;
+  const kind = classifyTask(task);
+  const requires = [...task.requires];
+  if (
+    kind !== undefined &&
+    !requires.includes(kind) &&
+    context.nodes.some((node) => node.capabilities.includes(kind))
+  ) {
+    requires.push(kind);
+  }
+  const after = readPredecessors(task, path, context);
+  const modes = readModes(task, path, requires, context);
+  if (task.elastic)
+    checkElastic(task.elastic, modes, path, (code, where, message, hint) =>
+      reader.fail(code, where, message, hint),
+    );
+  const seconds = 1000 / GRAINS_PER_UNIT[reader.unit === 'unit' ? 's' : reader.unit];
+  const retries = {
+    max: task.retries?.max ?? 0,
+    backoff: reader.time(task.retries?.backoff, `${path}.retries.backoff`, seconds),
+    factor: task.retries?.factor ?? 2,
+    maxBackoff: reader.time(task.retries?.maxBackoff, `${path}.retries.maxBackoff`, 60 * seconds),
+    otherNode: task.retries?.otherNode ?? true,
+  };
+  return {
+    id: task.id,
+    name: task.name ?? task.id,
+    description: task.description,
+    kind,
+    requires,
+    modes,
+    after,
+    releaseDate: reader.time(task.releaseDate, `${path}.releaseDate`, 0),
+    deadline: reader.time(task.deadline, `${path}.deadline`, Number.POSITIVE_INFINITY),
+    dueDate: reader.time(task.dueDate, `${path}.dueDate`, Number.POSITIVE_INFINITY),
+    weight: task.weight,
+    priority: task.priority,
+    elastic: task.elastic,
+    run: task.run,
+    env: task.env,
+    retries,
+    timeout: reader.time(task.timeout, `${path}.timeout`, Number.POSITIVE_INFINITY),
+    evaluate: task.evaluate,
+  };
+}
+
+function readPredecessors(task: TaskShape, path: string, context: TaskContext): Predecessor[] {
+  const { reader } = context;
+  const after: Predecessor[] = [];
+  const volumeFrom = new Map<string, number>();
+  for (const [k, data] of task.consumes.entries()) {
+    const producer = context.producers.get(data);
+    // Data that no task makes is there from the start, on every node.
+    if (producer) volumeFrom.set(producer.task, (volumeFrom.get(producer.task) ?? 0) + producer.size);
+    if (producer?.task === task.id) {
+      reader.fail(
+        'self-reference',
+        `${path}.consumes[${k}]`,
+        `task '${task.id}' consumes '${data}', which it produces itself`,
+      );
+    }
+  }
+  for (const [k, entry] of task.after.entries()) {
+    const stated = typeof entry === 'string' ? { task: entry, type: 'finish-start' as const, lag: 0 } : entry;
+    const where = `${path}.after[${k}]`;
+    if (reader.reference('task', stated.task, context.taskById, where) === undefined) continue;
+    if (stated.task === task.id) {
+      reader.fail('self-reference', where, `task '${task.id}' waits for itself`, 'drop the entry');
+      continue;
+    }
+    const volume = stated.type === 'finish-start' ? (volumeFrom.get(stated.task) ?? 0) : 0;
+    if (stated.type === 'finish-start') volumeFrom.delete(stated.task);
+    after.push({
+      task: stated.task,
+      type: stated.type,
+      lag: reader.time(stated.lag, `${where}.lag`, 0, Number.NEGATIVE_INFINITY),
+      volume,
+    });
+  }
+  for (const [producer, volume] of volumeFrom)
+    after.push({ task: producer, type: 'finish-start', lag: 0, volume });
+  return after;
+}
+
+function readModes(task: TaskShape, path: string, requires: readonly string[], context: TaskContext): Mode[] {
+  const { reader } = context;
+  if (task.modes === undefined && task.duration === undefined) {
+    reader.fail(
+      'missing-duration',
+      path,
+      `task '${task.id}' has neither a duration nor modes`,
+      "add 'duration: 10', or 'duration: 0' for a milestone",
+    );
+  }
+  const size = task.size ?? 0;
+  const usesSize = (shape: object) => Object.values(shape).some((model) => typeof model === 'object');
+  if (
+    task.size === undefined &&
+    (usesSize(task.demand) || task.modes?.some((mode) => usesSize(mode.demand ?? {})))
+  ) {
+    reader.fail('missing-size', path, `task '${task.id}' has a demand model but no size`, "add 'size: 10'");
+  }
+  for (const [k, name] of (task.nodes ?? []).entries())
+    reader.reference('node', name, context.nodeById, `${path}.nodes[${k}]`);
+  const seen = new Set<string>();
+  return (task.modes ?? [{}]).map((mode: NonNullable<TaskShape['modes']>[number], k) => {
+    const where = task.modes ? `${path}.modes[${k}]` : path;
+    const modeId = mode.id ?? String(k + 1);
+    if (seen.has(modeId))
+      reader.fail('duplicate-id', `${where}.id`, `task '${task.id}' has two modes called '${modeId}'`);
+    seen.add(modeId);
+    if (task.modes && mode.duration === undefined && task.duration === undefined) {
+      reader.fail(
+        'missing-duration',
+        where,
+        `mode '${modeId}' of task '${task.id}' has no duration`,
+        "add 'duration: 10' to the mode or to the task",
+      );
+    }
+    for (const [j, name] of (mode.nodes ?? []).entries())
+      reader.reference('node', name, context.nodeById, `${where}.nodes[${j}]`);
+    const demand: Record<string, number> = {};
+    for (const [name, model] of Object.entries({ ...task.demand, ...mode.demand })) {
+      if (!context.nodeKinds.has(name)) {
+        const known = new Map<string, unknown>([...context.resourceById, ...context.nodeKinds]);
+        if (
+          reader.reference('resource or node capacity', name, known, `${where}.demand.${name}`) === undefined
+        )
+          continue;
+      }
+      const amount = evaluateDemand(model, size);
+      if (amount > 0) demand[name] = amount;
+    }
+    const able = ableNodes(task, mode.nodes, demand, requires, context);
+    const homeless =
+      able === null ? Object.keys(demand).find((name) => context.nodeKinds.has(name)) : undefined;
+    if (homeless !== undefined) {
+      reader.fail(
+        'demand-without-node',
+        `${where}.demand.${homeless}`,
+        `'${homeless}' is a capacity of nodes, and task '${task.id}' runs on none`,
+        "drop 'nodes: []', or demand a shared pool",
+      );
+    }
+    return {
+      id: modeId,
+      duration: reader.time(mode.duration ?? task.duration, `${where}.duration`, 0),
+      demand,
+      nodes: able,
+      cost: mode.cost ?? task.cost,
+    };
+  });
+}
+
+/** Nodes that have the capabilities and, at some time, the room for `demand`. */
+function ableNodes(
+  task: TaskShape,
+  modeNodes: string[] | undefined,
+  demand: Demand,
+  requires: readonly string[],
+  context: TaskContext,
+): string[] | null {
+  const noneAsked =
+    task.nodes?.length === 0 || (context.nodes.length === 0 && requires.length === 0 && !modeNodes?.length);
+  if (noneAsked) return null;
+  return context.nodes
+    .filter((node) => (task.nodes?.includes(node.id) ?? true) && (modeNodes?.includes(node.id) ?? true))
+    .filter((node) => requires.every((capability) => node.capabilities.includes(capability)))
+    .filter((node) =>
+      Object.entries(demand).every(
+        ([kind, amount]) => !context.nodeKinds.has(kind) || amount <= peakCapacity(node, kind),
+      ),
+    )
+    .map((node) => node.id);
+}
+
+function readCalendar<C>(
+  reader: Reader,
+  windows:
+    | readonly { start: number | string; end: number | string; every?: number | string; capacity: C }[]
+    | undefined,
+  path: string,
+): CapacityWindow<C>[] {
+  return (windows ?? []).map((window, k) => {
+    const where = `${path}[${k}]`;
+    const start = reader.time(window.start, `${where}.start`, 0);
+    const end = reader.time(window.end, `${where}.end`, start);
+    if (end <= start)
+      reader.fail(
+        'empty-window',
+        where,
+        `the window ends at ${window.end}, not after its start ${window.start}`,
+        'swap them',
+      );
+    const every = window.every === undefined ? undefined : reader.time(window.every, `${where}.every`, 0);
+    if (every !== undefined && every < end - start) {
+      reader.fail(
+        'window-overlaps-itself',
+        where,
+        `the window is longer than its period ${window.every}`,
+        'lengthen the period',
+      );
+    }
+    return { start, end, every, capacity: window.capacity };
+  });
+}
+
+function readProducers(
+  reader: Reader,
+  tasks: readonly TaskShape[],
+): Map<string, { task: string; size: number }> {
+  const producers = new Map<string, { task: string; size: number }>();
+  tasks.forEach((task, i) => {
+    task.produces.forEach(({ data, size }, k) => {
+      const other = producers.get(data);
+      if (other)
+        reader.fail(
+          'duplicate-id',
+          `tasks[${i}].produces[${k}]`,
+          `data '${data}' is produced by '${other.task}' and by '${task.id}'`,
+          'give each its own name',
+        );
+      producers.set(data, { task: task.id, size });
+    });
+  });
+  return producers;
+}
+
+function uniqueById<T extends { id: string }>(
+  reader: Reader,
+  kind: string,
+  entries: readonly T[],
+  path: string,
+): Map<string, T> {
+  const byId = new Map<string, T>();
+  entries.forEach((entry, i) => {
+    if (byId.has(entry.id))
+      reader.fail(
+        'duplicate-id',
+        `${path}[${i}].id`,
+        `there are two ${kind}s called '${entry.id}'`,
+        'rename one of them',
+      );
+    else byId.set(entry.id, entry);
+  });
+  return byId;
+}
+
+function readObjective(shape: ProblemShape['objective']): ObjectiveLevel[] {
+  const level = (
+    entry: ObjectiveTerm | { sum: { term: ObjectiveTerm; weight: number }[] },
+  ): ObjectiveLevel => (typeof entry === 'string' ? [{ term: entry, weight: 1 }] : entry.sum);
+  if (typeof shape === 'object' && 'lexicographic' in shape) return shape.lexicographic.map(level);
+  return [level(shape)];
+}
+
+/** Turns what zod found into our words; one issue per unknown key. */
+function shapeIssues(issue: z.core.$ZodIssue, root: unknown): Issue[] {
+  const path = issue.path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
+  const where = describePlace(issue.path, root);
+  if (issue.code === 'unrecognized_keys') {
+    const allowed = KNOWN_KEYS;
+    return issue.keys.map((key) => {
+      const near = nearestName(key, allowed);
+      return {
+        code: 'unknown-key',
+        path: path ? `${path}.${key}` : key,
+        message: `'${key}' is not a field here${where}`,
+        hint: near ? `you meant '${near}'` : "see 'allot schema' for the fields",
+      };
+    });
+  }
+  if (issue.code === 'invalid_union') {
+    // Every branch failed; the one that went deepest is the one the user meant.
+    const branches = issue.errors.filter((branch) => branch.length > 0);
+    const depth = (branch: z.core.$ZodIssue[]) =>
+      Math.max(...branch.map((inner) => inner.path.length + (inner.code === 'unrecognized_keys' ? 0.5 : 0)));
+    const deepest = branches.sort((a, b) => depth(b) - depth(a))[0];
+    if (deepest && depth(deepest) > 0) {
+      return deepest.flatMap((inner) =>
+        shapeIssues({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue, root),
+      );
+    }
+    const expected = [
+      ...new Set(
+        branches.flatMap((branch) =>
+          branch.map((inner) =>
+            'expected' in inner
+              ? String(inner.expected)
+              : inner.code === 'invalid_value'
+                ? inner.values.map(String).join(' or ')
+                : '',
+          ),
+        ),
+      ),
+    ].filter(Boolean);
+    return [
+      {
+        code: 'wrong-type',
+        path,
+        message: `${show(issue.input)} is not ${expected.join(' or ') || 'of the right form'}${where}`,
+        hint: "see 'allot schema' for the fields",
+      },
+    ];
+  }
+  if (issue.code === 'invalid_type') {
+    const message =
+      issue.input === undefined
+        ? `a ${issue.expected} is missing${where}`
+        : `${show(issue.input)} is not a ${issue.expected}${where}`;
+    const integer =
+      issue.expected === 'int'
+        ? 'scale the unit so that amounts are whole numbers (memory in MB instead of GB)'
+        : undefined;
+    return [
+      { code: issue.input === undefined ? 'missing-field' : 'wrong-type', path, message, hint: integer },
+    ];
+  }
+  if (issue.code === 'invalid_value') {
+    const near =
+      typeof issue.input === 'string' ? nearestName(issue.input, issue.values.map(String)) : undefined;
+    return [
+      {
+        code: 'bad-value',
+        path,
+        message: `${show(issue.input)} is not one of ${issue.values.map(String).join(', ')}${where}`,
+        hint: near ? `you meant '${near}'` : undefined,
+      },
+    ];
+  }
+  return [{ code: issue.code, path, message: `${show(issue.input)}: ${issue.message}${where}` }];
+}
+
+const KNOWN_KEYS = [
+  'name',
+  'description',
+  'timeUnit',
+  'timeStep',
+  'objective',
+  'deadline',
+  'dueDate',
+  'resources',
+  'nodes',
+  'network',
+  'tasks',
+  'id',
+  'capacity',
+  'renewable',
+  'calendar',
+  'capabilities',
+  'speed',
+  'endpoint',
+  'costRate',
+  'bandwidth',
+  'latency',
+  'links',
+  'kind',
+  'learning',
+  'requires',
+  'duration',
+  'demand',
+  'modes',
+  'after',
+  'releaseDate',
+  'weight',
+  'priority',
+  'cost',
+  'size',
+  'elastic',
+  'produces',
+  'consumes',
+  'run',
+  'env',
+  'retries',
+  'timeout',
+  'evaluate',
+  'start',
+  'end',
+  'every',
+  'task',
+  'type',
+  'lag',
+  'command',
+  'function',
+  'request',
+  'max',
+  'backoff',
+  'factor',
+  'maxBackoff',
+  'otherNode',
+  'metric',
+  'min',
+  'equals',
+  'data',
+];
+
+/** ` (task 'train')` for a path that leads into a named entry. */
+function describePlace(path: PropertyKey[], root: unknown): string {
+  let value: unknown = root;
+  let place = '';
+  for (const part of path.slice(0, 2)) {
+    value = value && typeof value === 'object' ? (value as Record<PropertyKey, unknown>)[part] : undefined;
+  }
+  if (value && typeof value === 'object' && 'id' in value && typeof path[0] === 'string') {
+    place = ` (${path[0].replace(/s$/, '')} '${String(value.id)}')`;
+  }
+  return place;
+}
+
+function show(value: unknown): string {
+  const text = typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
+  return text === undefined ? 'nothing' : text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}

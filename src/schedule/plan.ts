@@ -1,0 +1,61 @@
+import type { Instance } from '#instance/instance.ts';
+import type { Schedule } from './schedule.ts';
+
+/** Proved best · valid · proved impossible · nothing found within the budget. */
+export type PlanStatus = 'optimal' | 'feasible' | 'infeasible' | 'unknown';
+
+/** One task of a plan. Times in the problem's unit. */
+export interface PlannedTask {
+  id: string;
+  /** The user's name of the mode; '1' where the task has but one unnamed mode. */
+  mode: string;
+  /** Null: runs on no node. */
+  node: string | null;
+  start: number;
+  end: number;
+}
+
+/** A moment at which the incumbent or the bound improved. Times in the problem's unit, but for `timeMs`. */
+export interface TracePoint {
+  timeMs: number;
+  /** Schedules built so far; each forward or backward pass counts one. */
+  schedules: number;
+  makespan: number;
+  lowerBound: number;
+}
+
+/** The result of planning as it is written to JSON, shown, checked and run. Times in the problem's unit. */
+export interface Plan {
+  problem: string;
+  planner: string;
+  seed: number;
+  status: PlanStatus;
+  /** Null when there is no schedule. */
+  makespan: number | null;
+  /** No schedule's makespan is below. */
+  lowerBound: number;
+  /** Value of each objective level, first first, and a proved bound on the first level. */
+  objective: { values: number[]; lowerBound: number } | null;
+  timeMs: number;
+  schedules: number;
+  /** Why no schedule was found, or what proves the bound; for people. */
+  reason: string;
+  tasks: PlannedTask[];
+  trace: TracePoint[];
+}
+
+/** Rows of a plan from a schedule of the instance. */
+export function plannedTasks(instance: Instance, schedule: Schedule): PlannedTask[] {
+  const { problem, ticksPerUnit, modeDuration, modeNode, modeSource } = instance;
+  return problem.tasks.map((task, i) => {
+    const mode = schedule.mode[i];
+    const node = modeNode[mode];
+    return {
+      id: task.id,
+      mode: task.modes[modeSource[mode]].id,
+      node: node < 0 ? null : problem.nodes[node].id,
+      start: schedule.start[i] / ticksPerUnit,
+      end: (schedule.start[i] + modeDuration[mode]) / ticksPerUnit,
+    };
+  });
+}
