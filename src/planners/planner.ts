@@ -1,0 +1,64 @@
+import type { z } from 'zod';
+import type { Instance } from '#instance/instance.ts';
+import type { Rng } from '#kernels/rng.ts';
+import type { Schedule } from '#schedule/schedule.ts';
+
+/** What a planner promises about its answer. */
+export type Guarantee = 'exact' | 'heuristic';
+
+/** A planner as help, documentation and the conformance tests see it. */
+export interface PlannerMeta {
+  /** As written after `--planner`. */
+  id: string;
+  title: string;
+  /** One sentence: what it does. */
+  summary: string;
+  guarantee: Guarantee;
+  /** Papers it follows. */
+  sources: string[];
+  /** True, or why this planner cannot take the instance. */
+  supports(instance: Instance): true | string;
+}
+
+/** How much a planner may do. Whichever limit is met first ends it. */
+export interface Budget {
+  /** Wall-clock milliseconds; Infinity for none. */
+  readonly timeLimitMs: number;
+  /** Schedules built, each forward or backward pass counting one; Infinity for none. Deterministic. */
+  readonly scheduleLimit: number;
+}
+
+/** What a planner is given besides the instance and its parameters. */
+export interface PlanContext {
+  readonly rng: Rng;
+  readonly budget: Budget;
+  /** Raised when the user stops the planner; it returns with what it has. */
+  readonly signal: AbortSignal;
+  /** True once the budget is spent or the signal raised. Cheap: call it once a schedule. */
+  done(schedulesBuilt: number): boolean;
+  /** Lets timers and signals run. Await it whenever `due()` says so, at the latest every 50 ms. */
+  breathe(): Promise<void>;
+  /** True when it is time to breathe. */
+  due(): boolean;
+  /** Offers a schedule. Kept (and checked) if it is valid and better than the incumbent; copies it. */
+  onIncumbent(schedule: Schedule): void;
+  /** Reports a proved lower bound on the first objective level, in ticks or the term's own unit. */
+  onBound(bound: number): void;
+  /** True once the incumbent is proved best: nothing is left to do. */
+  solved(): boolean;
+}
+
+/** What a planner says at its end, beyond what it offered through the context. */
+export interface PlanOutcome {
+  /** Set only on proof. */
+  infeasible?: string;
+  /** Why nothing was found, when nothing was; for people. */
+  reason?: string;
+}
+
+export interface Planner<P = unknown> {
+  meta: PlannerMeta;
+  /** Parameters with defaults, ranges and units in their descriptions. */
+  params: z.ZodType<P>;
+  plan(instance: Instance, params: P, context: PlanContext): Promise<PlanOutcome> | PlanOutcome;
+}

@@ -1,0 +1,240 @@
+import { z } from 'zod';
+import { criticalPath } from '#instance/criticalPath.ts';
+import { type Instance, NEVER } from '#instance/instance.ts';
+import { makespanLowerBound } from '#instance/lowerBounds.ts';
+import { createRng } from '#kernels/rng.ts';
+import { AllotError } from '#model/errors.ts';
+import { formatTime } from '#model/time.ts';
+import { checkSchedule } from '#schedule/checkSchedule.ts';
+import { compareValues, objectiveLowerBound, objectiveValues } from '#schedule/objective.ts';
+import { type Plan, type PlanStatus, plannedTasks, type TracePoint } from '#schedule/plan.ts';
+import { makespan, type Schedule } from '#schedule/schedule.ts';
+import type { PlanContext, Planner, PlanOutcome } from './planner.ts';
+
+export interface RunOptions {
+  seed?: number;
+  timeLimitMs?: number;
+  scheduleLimit?: number;
+  signal?: AbortSignal;
+  /** Parameters of the planner, unchecked. */
+  params?: unknown;
+  /** Called on each better schedule and each better bound. */
+  onProgress?: (progress: Progress) => void;
+}
+
+/** A better schedule or bound, as it comes. Times in the problem's unit. */
+export interface Progress extends TracePoint {
+  schedule: Schedule | null;
+}
+
+export interface RunResult {
+  plan: Plan;
+  schedule: Schedule | null;
+}
+
+/** Milliseconds between two breaths: the longest that Ctrl-C waits. */
+const BREATH_MS = 20;
+
+/**
+ * Runs one planner on one instance: parses its parameters, asks whether it supports the instance, keeps
+ * the time, checks every incumbent with checkSchedule, so that no planner can return a wrong schedule.
+ *
+ * @throws AllotError for bad parameters or an instance that the planner does not support
+ * @throws Error when a planner offers an invalid schedule: a defect of the planner, never of the input
+ */
+export async function runPlanner<P>(planner: Planner<P>, instance: Instance, options: RunOptions = {}): Promise<RunResult> {
+  const params = planner.params.safeParse(options.params ?? {});
+  if (!params.success) {
+    throw new AllotError(
+      params.error.issues.map((issue) => ({
+        code: 'bad-parameter',
+        path: issue.path.join('.'),
+        message: `planner '${planner.meta.id}': ${issue.message}`,
+        hint: `see 'allot planners ${planner.meta.id}'`,
+      })),
+    );
+  }
+  const supported = planner.meta.supports(instance);
+  if (supported !== true) {
+    throw new AllotError({
+      code: 'unsupported',
+      path: '',
+      message: `planner '${planner.meta.id}' cannot take '${instance.problem.name}': ${supported}`,
+      hint: "use '--planner auto'",
+    });
+  }
+  const keeper = new IncumbentKeeper(planner.meta.id, instance, options);
+  const impossible = provedImpossible(instance);
+  const outcome = impossible === null ? await planner.plan(instance, params.data, keeper.context) : { infeasible: impossible };
+  return keeper.finish(outcome);
+}
+
+/** Holds the best schedule and bound of one run, and the context handed to the planner. */
+class IncumbentKeeper {
+  readonly context: PlanContext;
+  readonly #plannerId: string;
+  readonly #instance: Instance;
+  readonly #options: RunOptions;
+  readonly #seed: number;
+  readonly #began = performance.now();
+  readonly #trace: TracePoint[] = [];
+  readonly #makespanBound: number;
+  readonly #boundReason: string;
+  #bound: number;
+  #best: Schedule | null = null;
+  #values: number[] | null = null;
+  #schedules = 0;
+
+  constructor(plannerId: string, instance: Instance, options: RunOptions) {
+    this.#plannerId = plannerId;
+    this.#instance = instance;
+    this.#options = options;
+    this.#seed = options.seed ?? 1;
+    const bound = makespanLowerBound(instance);
+    this.#makespanBound = bound.makespan;
+    this.#boundReason = bound.reason;
+    this.#bound = objectiveLowerBound(instance);
+    this.context = this.#createContext();
+  }
+
+  #createContext(): PlanContext {
+    const { signal = new AbortController().signal, timeLimitMs = Number.POSITIVE_INFINITY, scheduleLimit = Number.POSITIVE_INFINITY } = this.#options;
+    const deadline = this.#began + timeLimitMs;
+    let nextBreath = this.#began + BREATH_MS;
+    return {
+      rng: createRng(this.#seed),
+      budget: { timeLimitMs, scheduleLimit },
+      signal,
+      done: (schedulesBuilt) => {
+        this.#schedules = schedulesBuilt;
+        return signal.aborted || schedulesBuilt >= scheduleLimit || performance.now() >= deadline;
+      },
+      due: () => performance.now() >= nextBreath,
+      breathe: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        nextBreath = performance.now() + BREATH_MS;
+      },
+      onIncumbent: (schedule) => this.#offer(schedule),
+      onBound: (bound) => this.#raiseBound(bound),
+      solved: () => this.#solved(),
+    };
+  }
+
+  #offer(schedule: Schedule): void {
+    const instance = this.#instance;
+    const values = objectiveValues(instance, schedule);
+    if (this.#values !== null && compareValues(values, this.#values) >= 0) return;
+    const violations = checkSchedule(instance, schedule);
+    if (violations.some((violation) => violation.code !== 'deadline')) {
+      throw new Error(`planner '${this.#plannerId}' offered an invalid schedule: ${violations[0].message}`);
+    }
+    // Generation passes do not enforce deadlines, so a late schedule is no defect; it is no incumbent either.
+    if (violations.length > 0) return;
+    this.#best = { start: schedule.start.slice(), mode: schedule.mode.slice() };
+    this.#values = values;
+    this.#record();
+  }
+
+  #raiseBound(bound: number): void {
+    if (bound <= this.#bound) return;
+    this.#bound = bound;
+    if (this.#values !== null) this.#record();
+  }
+
+  #solved(): boolean {
+    // A tie on the first level leaves the later levels open, so only a single level can be proved.
+    return this.#values !== null && this.#values.length === 1 && this.#values[0] <= this.#bound + 1e-9 * Math.max(1, this.#bound);
+  }
+
+  #record(): void {
+    const { ticksPerUnit } = this.#instance;
+    const schedule = this.#best as Schedule;
+    const point = {
+      timeMs: Math.round(performance.now() - this.#began),
+      schedules: this.#schedules,
+      makespan: makespan(this.#instance, schedule) / ticksPerUnit,
+      lowerBound: this.#makespanLowerBound() / ticksPerUnit,
+    };
+    this.#trace.push(point);
+    this.#options.onProgress?.({ ...point, schedule });
+  }
+
+  /** A bound proved for the objective is one for the makespan where that is the whole objective. */
+  #makespanLowerBound(): number {
+    const { objective } = this.#instance;
+    const onlyMakespan = objective[0].length === 1 && objective[0][0].term === 'makespan' && objective[0][0].weight === 1;
+    return onlyMakespan ? Math.max(this.#bound, this.#makespanBound) : this.#makespanBound;
+  }
+
+  finish(outcome: PlanOutcome): RunResult {
+    const instance = this.#instance;
+    const schedule = this.#best;
+    let status: PlanStatus = 'unknown';
+    if (schedule !== null) status = this.#solved() ? 'optimal' : 'feasible';
+    else if (outcome.infeasible !== undefined) status = 'infeasible';
+    const bound = this.#makespanLowerBound();
+    const plan: Plan = {
+      problem: instance.problem.name,
+      planner: this.#plannerId,
+      seed: this.#seed,
+      status,
+      makespan: schedule === null ? null : makespan(instance, schedule) / instance.ticksPerUnit,
+      lowerBound: bound / instance.ticksPerUnit,
+      objective: this.#values === null ? null : { values: this.#values, lowerBound: this.#bound },
+      timeMs: Math.round(performance.now() - this.#began),
+      schedules: this.#schedules,
+      reason: this.#reason(outcome, schedule !== null),
+      tasks: schedule === null ? [] : plannedTasks(instance, schedule),
+      trace: this.#trace,
+    };
+    return { plan, schedule };
+  }
+
+  #reason(outcome: PlanOutcome, found: boolean): string {
+    if (found) return `lower bound by ${this.#boundReason}`;
+    return outcome.infeasible ?? outcome.reason ?? 'no schedule was found within the budget; that proves nothing';
+  }
+}
+
+/** Why no schedule can exist, as far as simple bounds show it; null when they show nothing. */
+function provedImpossible(instance: Instance): string | null {
+  const { problem, ticksPerUnit, deadline, taskCount } = instance;
+  const time = (ticks: number) => formatTime(ticks / ticksPerUnit, problem.timeUnit);
+  const path = criticalPath(instance);
+  for (let i = 0; i < taskCount; i++) {
+    const end = path.est[i] + path.minDuration[i];
+    if (deadline[i] < NEVER && end > deadline[i]) {
+      return `task '${problem.tasks[i].id}' cannot end before ${time(end)}, and its deadline is ${time(deadline[i])}`;
+    }
+  }
+  const latest = deadline.reduce((most, date) => Math.max(most, date), 0);
+  const bound = makespanLowerBound(instance, path);
+  if (latest < NEVER && bound.makespan > latest) {
+    return `nothing can end before ${time(bound.makespan)} (${bound.reason}), and the deadline is ${time(latest)}`;
+  }
+  return overdrawnBudget(instance);
+}
+
+function overdrawnBudget(instance: Instance): string | null {
+  const { taskCount, modePtr, demandPtr, demandResource, demandAmount, renewable, capacity, resourceName } = instance;
+  for (let r = 0; r < instance.resourceCount; r++) {
+    if (renewable[r]) continue;
+    let least = 0;
+    for (let i = 0; i < taskCount; i++) {
+      let cheapest = Number.POSITIVE_INFINITY;
+      for (let m = modePtr[i]; m < modePtr[i + 1]; m++) {
+        let amount = 0;
+        for (let k = demandPtr[m]; k < demandPtr[m + 1]; k++) if (demandResource[k] === r) amount += demandAmount[k];
+        cheapest = Math.min(cheapest, amount);
+      }
+      least += cheapest;
+    }
+    if (least > capacity[r]) return `the tasks use up at least ${least} of '${resourceName[r]}', and there are ${capacity[r]}`;
+  }
+  return null;
+}
+
+/** JSON Schema of a planner's parameters, for help and forms. */
+export function paramsSchema(planner: Planner<never>): object {
+  return z.toJSONSchema(planner.params, { io: 'input' });
+}

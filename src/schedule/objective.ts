@@ -1,0 +1,109 @@
+import { criticalPath } from '#instance/criticalPath.ts';
+import { type Instance, NEVER } from '#instance/instance.ts';
+import { makespanLowerBound } from '#instance/lowerBounds.ts';
+import type { ObjectiveTerm } from '#model/problem.ts';
+import { makespan, type Schedule } from './schedule.ts';
+
+/*
+ * Values of the objective terms, all to be minimised. Times are in ticks here, so that comparing two
+ * schedules compares integers; cost is in the file's own unit, load imbalance a plain number.
+ */
+
+/** Value of one term. O(tasks). */
+export function termValue(instance: Instance, schedule: Schedule, term: ObjectiveTerm): number {
+  const { start, mode } = schedule;
+  const { modeDuration, modeCost, weight, dueDate, taskCount } = instance;
+  if (term === 'makespan') return makespan(instance, schedule);
+  if (term === 'loadImbalance') return loadImbalance(instance, schedule);
+  let sum = 0;
+  for (let i = 0; i < taskCount; i++) {
+    const end = start[i] + modeDuration[mode[i]];
+    if (term === 'weightedCompletion') sum += weight[i] * end;
+    else if (term === 'weightedTardiness') sum += dueDate[i] < NEVER ? weight[i] * Math.max(0, end - dueDate[i]) : 0;
+    else sum += modeCost[mode[i]];
+  }
+  return sum;
+}
+
+/** Value of each level of the instance's objective, the first level first. */
+export function objectiveValues(instance: Instance, schedule: Schedule): number[] {
+  return instance.objective.map((level) => level.reduce((sum, { term, weight }) => sum + weight * termValue(instance, schedule, term), 0));
+}
+
+/** Ticks by which tasks end behind their hard deadlines, summed; 0 in every valid schedule. */
+export function deadlineExcess(instance: Instance, schedule: Schedule): number {
+  const { deadline, modeDuration } = instance;
+  let excess = 0;
+  for (let i = 0; i < instance.taskCount; i++) {
+    excess += Math.max(0, schedule.start[i] + modeDuration[schedule.mode[i]] - deadline[i]);
+  }
+  return excess;
+}
+
+/** Negative when a is better: lexicographic, values closer than 1e-9 count as equal. */
+export function compareValues(a: readonly number[], b: readonly number[]): number {
+  for (let k = 0; k < a.length; k++) {
+    if (Math.abs(a[k] - b[k]) > 1e-9 * Math.max(1, Math.abs(a[k]))) return a[k] - b[k];
+  }
+  return 0;
+}
+
+/**
+ * How unevenly the nodes are loaded: the greatest load over the mean load, less 1; 0 is perfectly even.
+ * The load of a node is the sum over its tasks of duration × dominant share (the largest fraction of any
+ * of its capacities the task takes; Ghodsi et al. 2011), or of the duration where it demands none.
+ */
+export function loadImbalance(instance: Instance, schedule: Schedule): number {
+  if (instance.nodeCount < 2) return 0;
+  const load = nodeLoads(instance, schedule);
+  const mean = load.reduce((sum, value) => sum + value, 0) / load.length;
+  return mean === 0 ? 0 : Math.max(...load) / mean - 1;
+}
+
+/** Load of each node in ticks, as in loadImbalance. */
+export function nodeLoads(instance: Instance, schedule: Schedule): Float64Array {
+  const load = new Float64Array(instance.nodeCount);
+  for (const mode of schedule.mode) {
+    const node = instance.modeNode[mode];
+    if (node >= 0) load[node] += instance.modeDuration[mode] * dominantShare(instance, mode);
+  }
+  return load;
+}
+
+/** Largest fraction of any capacity of its node that mode takes; 1 where it demands none of the node. */
+export function dominantShare(instance: Instance, mode: number): number {
+  const { demandPtr, demandResource, demandAmount, capacity, resourceNode } = instance;
+  let share = 0;
+  for (let k = demandPtr[mode]; k < demandPtr[mode + 1]; k++) {
+    const r = demandResource[k];
+    if (resourceNode[r] >= 0) share = Math.max(share, demandAmount[k] / capacity[r]);
+  }
+  return share === 0 ? 1 : share;
+}
+
+/**
+ * A proved lower bound on the first level of the objective: each term's own bound, weighted and summed.
+ * Completion and tardiness count each task's earliest end; cost its cheapest mode; imbalance 0.
+ */
+export function objectiveLowerBound(instance: Instance): number {
+  const path = criticalPath(instance);
+  const { weight, dueDate, modePtr, modeCost, taskCount } = instance;
+  const bound = (term: ObjectiveTerm): number => {
+    if (term === 'makespan') return makespanLowerBound(instance, path).makespan;
+    if (term === 'loadImbalance') return 0;
+    let sum = 0;
+    for (let i = 0; i < taskCount; i++) {
+      const end = path.est[i] + path.minDuration[i];
+      if (term === 'weightedCompletion') sum += weight[i] * end;
+      else if (term === 'weightedTardiness') sum += dueDate[i] < NEVER ? weight[i] * Math.max(0, end - dueDate[i]) : 0;
+      else sum += modeCost.subarray(modePtr[i], modePtr[i + 1]).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+    }
+    return sum;
+  };
+  return instance.objective[0].reduce((sum, { term, weight: w }) => sum + w * bound(term), 0);
+}
+
+/** Terms whose value is a time, for printing in the problem's unit. */
+export function isTimeTerm(term: ObjectiveTerm): boolean {
+  return term === 'makespan' || term === 'weightedCompletion' || term === 'weightedTardiness';
+}
