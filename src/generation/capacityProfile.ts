@@ -6,6 +6,9 @@ const MOST_CELLS = 1 << 25;
 /** Mean duration in ticks above which walking tick by tick loses to walking change by change. */
 const LONG_DURATION = 64;
 
+/** Stands for the capacity of non-renewable resources, whose budgets profiles do not keep. */
+const ENDLESS = 2 ** 30;
+
 /** Whether the instance is planned on a profile with one row a tick. */
 export function fitsDenseProfile(instance: Instance): boolean {
   const { modeDuration, horizon, resourceCount } = instance;
@@ -19,7 +22,8 @@ export function createEventProfile(instance: Instance): EventProfile {
   const moments = [...new Set([0, ...calendarTime])].filter((time) => time < horizon).sort((a, b) => a - b);
   const free = new Int32Array(moments.length * R);
   moments.forEach((time, k) => {
-    for (let r = 0; r < R; r++) free[k * R + r] = capacityAt(instance, r, time);
+    for (let r = 0; r < R; r++)
+      free[k * R + r] = instance.renewable[r] ? capacityAt(instance, r, time) : ENDLESS;
   });
   return new EventProfile(R, Int32Array.from(moments), free, horizon, taskCount);
 }
@@ -42,6 +46,7 @@ export function fillCapacity(instance: Instance, free: Int32Array, ticks: number
 export function capacityAt(instance: Instance, r: number, time: number): number {
   const { calendarPtr, calendarTime, calendarCapacity, capacity } = instance;
   let level = capacity[r];
-  for (let k = calendarPtr[r]; k < calendarPtr[r + 1] && calendarTime[k] <= time; k++) level = calendarCapacity[k];
+  for (let k = calendarPtr[r]; k < calendarPtr[r + 1] && calendarTime[k] <= time; k++)
+    level = calendarCapacity[k];
   return level;
 }

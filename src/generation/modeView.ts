@@ -33,7 +33,8 @@ export class ModeView {
     let mostDemands = 0;
     for (let i = 0; i < n; i++) {
       let most = 0;
-      for (let m = modePtr[i]; m < modePtr[i + 1]; m++) most = Math.max(most, demandPtr[m + 1] - demandPtr[m]);
+      for (let m = modePtr[i]; m < modePtr[i + 1]; m++)
+        most = Math.max(most, demandPtr[m + 1] - demandPtr[m]);
       mostDemands += most;
     }
     this.demandResource = new Int32Array(mostDemands);
@@ -70,7 +71,12 @@ export class ModeView {
     for (let j = 0; j < instance.taskCount; j++) {
       for (let k = ptr[j]; k < ptr[j + 1]; k++) {
         const i = task[k];
-        into.weight[k] = arcWeight(type[k], lag[k] + this.#transfer(volume[k], i, j), duration[i], duration[j]);
+        into.weight[k] = arcWeight(
+          type[k],
+          lag[k] + this.#transfer(volume[k], i, j),
+          duration[i],
+          duration[j],
+        );
       }
     }
   }
@@ -90,7 +96,9 @@ export class ModeView {
 
   #transfer(volume: number, i: number, j: number): number {
     const { instance, mode } = this;
-    return volume === 0 ? 0 : transferTicks(instance, volume, instance.modeNode[mode[i]], instance.modeNode[mode[j]]);
+    return volume === 0
+      ? 0
+      : transferTicks(instance, volume, instance.modeNode[mode[i]], instance.modeNode[mode[j]]);
   }
 }
 

@@ -88,7 +88,13 @@ export class ScheduleGenerator {
   }
 
   /** One serial pass over either direction of time; `mirrorAt` > 0 says that time runs back from there. */
-  #pass(list: Int32Array, arcs: WeightedArcs, release: Int32Array, start: Int32Array, mirrorAt: number): number {
+  #pass(
+    list: Int32Array,
+    arcs: WeightedArcs,
+    release: Int32Array,
+    start: Int32Array,
+    mirrorAt: number,
+  ): number {
     const { view } = this;
     if (this.#dense) return this.#dense.run(list, arcs, release, view, start, mirrorAt);
     if (mirrorAt > 0) return this.#eventBackward(list, mirrorAt, release, start);
@@ -103,8 +109,16 @@ export class ScheduleGenerator {
     for (let x = 0; x < list.length; x++) {
       const i = list[x];
       let est = release[i];
-      for (let k = into.ptr[i]; k < into.ptr[i + 1]; k++) est = Math.max(est, start[into.task[k]] + into.weight[k]);
-      const t = events.earliestFit(est, duration[i], demandResource, demandAmount, demandPtr[i], demandPtr[i + 1]);
+      for (let k = into.ptr[i]; k < into.ptr[i + 1]; k++)
+        est = Math.max(est, start[into.task[k]] + into.weight[k]);
+      const t = events.earliestFit(
+        est,
+        duration[i],
+        demandResource,
+        demandAmount,
+        demandPtr[i],
+        demandPtr[i + 1],
+      );
       if (t < 0) return NO_FIT;
       events.reserve(t, duration[i], demandResource, demandAmount, demandPtr[i], demandPtr[i + 1]);
       start[i] = t;
@@ -126,7 +140,14 @@ export class ScheduleGenerator {
         earliest = Math.max(earliest, start[mirrored.task[k]] + mirrored.weight[k]);
       }
       const latestStart = end - earliest - duration[i];
-      const t = events.latestFit(latestStart, duration[i], demandResource, demandAmount, demandPtr[i], demandPtr[i + 1]);
+      const t = events.latestFit(
+        latestStart,
+        duration[i],
+        demandResource,
+        demandAmount,
+        demandPtr[i],
+        demandPtr[i + 1],
+      );
       if (t < 0) return NO_FIT;
       events.reserve(t, duration[i], demandResource, demandAmount, demandPtr[i], demandPtr[i + 1]);
       start[i] = end - t - duration[i];
@@ -230,7 +251,8 @@ export class ScheduleGenerator {
           continue;
         }
         const depth = stack.length;
-        for (let k = arcs.ptr[i]; k < arcs.ptr[i + 1]; k++) if (!placed[arcs.task[k]]) stack.push(arcs.task[k]);
+        for (let k = arcs.ptr[i]; k < arcs.ptr[i + 1]; k++)
+          if (!placed[arcs.task[k]]) stack.push(arcs.task[k]);
         if (stack.length === depth) {
           placed[i] = 1;
           order[next++] = i;
@@ -260,7 +282,14 @@ class DenseProfile {
     this.#dirty = 0;
   }
 
-  run(list: Int32Array, arcs: WeightedArcs, release: Int32Array, view: ModeView, start: Int32Array, mirrorAt: number): number {
+  run(
+    list: Int32Array,
+    arcs: WeightedArcs,
+    release: Int32Array,
+    view: ModeView,
+    start: Int32Array,
+    mirrorAt: number,
+  ): number {
     const R = this.#instance.resourceCount;
     const free = this.#free;
     if (this.#instance.hasCalendar) {
@@ -270,7 +299,21 @@ class DenseProfile {
       free.set(this.#template.subarray(0, this.#dirty * R));
     }
     const { duration, demandPtr, demandResource, demandAmount } = view;
-    const length = serialSgs(list, arcs.ptr, arcs.task, arcs.weight, release, duration, demandPtr, demandResource, demandAmount, R, free, this.#horizon, start);
+    const length = serialSgs(
+      list,
+      arcs.ptr,
+      arcs.task,
+      arcs.weight,
+      release,
+      duration,
+      demandPtr,
+      demandResource,
+      demandAmount,
+      R,
+      free,
+      this.#horizon,
+      start,
+    );
     this.#dirty = length < 0 ? this.#horizon : length;
     return length;
   }

@@ -118,7 +118,11 @@ export class EventProfile {
     const R = this.#resourceCount;
     let t = from;
     // Entries are walked from the end of the interval back; a full one moves the interval before it.
-    for (let e = this.#entryAt(from + duration - 1); e >= 0; e = time[e] > 0 ? this.#entryAt(time[e] - 1) : -1) {
+    for (
+      let e = this.#entryAt(from + duration - 1);
+      e >= 0;
+      e = time[e] > 0 ? this.#entryAt(time[e] - 1) : -1
+    ) {
       const row = e * R;
       let k = first;
       while (k < last && free[row + demandResource[k]] >= demandAmount[k]) k++;
@@ -157,7 +161,8 @@ export class EventProfile {
     let bucket = Math.floor(moment / this.#bucketWidth);
     let e = this.#bucketFirst[bucket];
     while (e < 0 || this.#time[e] > moment) e = this.#bucketFirst[--bucket];
-    for (let after = this.#next[e]; after >= 0 && this.#time[after] <= moment; after = this.#next[e]) e = after;
+    for (let after = this.#next[e]; after >= 0 && this.#time[after] <= moment; after = this.#next[e])
+      e = after;
     return e;
   }
 

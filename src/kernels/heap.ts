@@ -46,7 +46,11 @@ export class MinHeap {
       let child = 2 * at + 1;
       if (child >= size) break;
       const right = child + 1;
-      if (right < size && (keys[right] < keys[child] || (keys[right] === keys[child] && values[right] < values[child]))) child = right;
+      if (
+        right < size &&
+        (keys[right] < keys[child] || (keys[right] === keys[child] && values[right] < values[child]))
+      )
+        child = right;
       if (keys[child] > key || (keys[child] === key && values[child] >= value)) break;
       keys[at] = keys[child];
       values[at] = values[child];

@@ -74,7 +74,8 @@ export function parallelSgs(input: ParallelInput, start: Int32Array): number {
         if (need > capacity[r]) return false;
         continue;
       }
-      for (let s = step[r]; s < stepPtr[r + 1] && stepTime[s] < end; s++) if (need > stepCapacity[s]) return false;
+      for (let s = step[r]; s < stepPtr[r + 1] && stepTime[s] < end; s++)
+        if (need > stepCapacity[s]) return false;
     }
     return true;
   };
@@ -87,7 +88,8 @@ export function parallelSgs(input: ParallelInput, start: Int32Array): number {
       const i = running.pop();
       for (let k = demandPtr[i]; k < demandPtr[i + 1]; k++) used[demandResource[k]] -= demandAmount[k];
     }
-    for (let r = 0; r < step.length; r++) while (step[r] + 1 < stepPtr[r + 1] && stepTime[step[r] + 1] <= now) step[r]++;
+    for (let r = 0; r < step.length; r++)
+      while (step[r] + 1 < stepPtr[r + 1] && stepTime[step[r] + 1] <= now) step[r]++;
     while (arriving.size > 0 && arriving.topKey <= now) insertByRank(arriving.pop());
     let kept = 0;
     let arrived = false;
@@ -123,7 +125,8 @@ export function parallelSgs(input: ParallelInput, start: Int32Array): number {
     if (running.size > 0) next = running.topKey;
     if (arriving.size > 0) next = Math.min(next, arriving.topKey);
     if (eligibleCount > 0) {
-      for (let r = 0; r < step.length; r++) if (step[r] + 1 < stepPtr[r + 1]) next = Math.min(next, stepTime[step[r] + 1]);
+      for (let r = 0; r < step.length; r++)
+        if (step[r] + 1 < stepPtr[r + 1]) next = Math.min(next, stepTime[step[r] + 1]);
     }
     if (next > horizon) return -1;
     now = next;

@@ -42,7 +42,7 @@ export interface PlanContext {
   due(): boolean;
   /** Offers a schedule. Kept (and checked) if it is valid and better than the incumbent; copies it. */
   onIncumbent(schedule: Schedule): void;
-  /** Reports a proved lower bound on the first objective level, in ticks or the term's own unit. */
+  /** Reports a proved lower bound on the first objective level; times in the problem's unit. */
   onBound(bound: number): void;
   /** True once the incumbent is proved best: nothing is left to do. */
   solved(): boolean;

@@ -42,7 +42,11 @@ const BREATH_MS = 20;
  * @throws AllotError for bad parameters or an instance that the planner does not support
  * @throws Error when a planner offers an invalid schedule: a defect of the planner, never of the input
  */
-export async function runPlanner<P>(planner: Planner<P>, instance: Instance, options: RunOptions = {}): Promise<RunResult> {
+export async function runPlanner<P>(
+  planner: Planner<P>,
+  instance: Instance,
+  options: RunOptions = {},
+): Promise<RunResult> {
   const params = planner.params.safeParse(options.params ?? {});
   if (!params.success) {
     throw new AllotError(
@@ -65,7 +69,10 @@ export async function runPlanner<P>(planner: Planner<P>, instance: Instance, opt
   }
   const keeper = new IncumbentKeeper(planner.meta.id, instance, options);
   const impossible = provedImpossible(instance);
-  const outcome = impossible === null ? await planner.plan(instance, params.data, keeper.context) : { infeasible: impossible };
+  const outcome =
+    impossible === null
+      ? await planner.plan(instance, params.data, keeper.context)
+      : { infeasible: impossible };
   return keeper.finish(outcome);
 }
 
@@ -98,7 +105,11 @@ class IncumbentKeeper {
   }
 
   #createContext(): PlanContext {
-    const { signal = new AbortController().signal, timeLimitMs = Number.POSITIVE_INFINITY, scheduleLimit = Number.POSITIVE_INFINITY } = this.#options;
+    const {
+      signal = new AbortController().signal,
+      timeLimitMs = Number.POSITIVE_INFINITY,
+      scheduleLimit = Number.POSITIVE_INFINITY,
+    } = this.#options;
     const deadline = this.#began + timeLimitMs;
     let nextBreath = this.#began + BREATH_MS;
     return {
@@ -143,7 +154,11 @@ class IncumbentKeeper {
 
   #solved(): boolean {
     // A tie on the first level leaves the later levels open, so only a single level can be proved.
-    return this.#values !== null && this.#values.length === 1 && this.#values[0] <= this.#bound + 1e-9 * Math.max(1, this.#bound);
+    return (
+      this.#values !== null &&
+      this.#values.length === 1 &&
+      this.#values[0] <= this.#bound + 1e-9 * Math.max(1, this.#bound)
+    );
   }
 
   #record(): void {
@@ -162,8 +177,11 @@ class IncumbentKeeper {
   /** A bound proved for the objective is one for the makespan where that is the whole objective. */
   #makespanLowerBound(): number {
     const { objective } = this.#instance;
-    const onlyMakespan = objective[0].length === 1 && objective[0][0].term === 'makespan' && objective[0][0].weight === 1;
-    return onlyMakespan ? Math.max(this.#bound, this.#makespanBound) : this.#makespanBound;
+    const onlyMakespan =
+      objective[0].length === 1 && objective[0][0].term === 'makespan' && objective[0][0].weight === 1;
+    return onlyMakespan
+      ? Math.max(Math.round(this.#bound * this.#instance.ticksPerUnit), this.#makespanBound)
+      : this.#makespanBound;
   }
 
   finish(outcome: PlanOutcome): RunResult {
@@ -192,7 +210,9 @@ class IncumbentKeeper {
 
   #reason(outcome: PlanOutcome, found: boolean): string {
     if (found) return `lower bound by ${this.#boundReason}`;
-    return outcome.infeasible ?? outcome.reason ?? 'no schedule was found within the budget; that proves nothing';
+    return (
+      outcome.infeasible ?? outcome.reason ?? 'no schedule was found within the budget; that proves nothing'
+    );
   }
 }
 
@@ -216,7 +236,8 @@ function provedImpossible(instance: Instance): string | null {
 }
 
 function overdrawnBudget(instance: Instance): string | null {
-  const { taskCount, modePtr, demandPtr, demandResource, demandAmount, renewable, capacity, resourceName } = instance;
+  const { taskCount, modePtr, demandPtr, demandResource, demandAmount, renewable, capacity, resourceName } =
+    instance;
   for (let r = 0; r < instance.resourceCount; r++) {
     if (renewable[r]) continue;
     let least = 0;
@@ -224,17 +245,19 @@ function overdrawnBudget(instance: Instance): string | null {
       let cheapest = Number.POSITIVE_INFINITY;
       for (let m = modePtr[i]; m < modePtr[i + 1]; m++) {
         let amount = 0;
-        for (let k = demandPtr[m]; k < demandPtr[m + 1]; k++) if (demandResource[k] === r) amount += demandAmount[k];
+        for (let k = demandPtr[m]; k < demandPtr[m + 1]; k++)
+          if (demandResource[k] === r) amount += demandAmount[k];
         cheapest = Math.min(cheapest, amount);
       }
       least += cheapest;
     }
-    if (least > capacity[r]) return `the tasks use up at least ${least} of '${resourceName[r]}', and there are ${capacity[r]}`;
+    if (least > capacity[r])
+      return `the tasks use up at least ${least} of '${resourceName[r]}', and there are ${capacity[r]}`;
   }
   return null;
 }
 
 /** JSON Schema of a planner's parameters, for help and forms. */
-export function paramsSchema(planner: Planner<never>): object {
+export function paramsSchema(planner: Planner): object {
   return z.toJSONSchema(planner.params, { io: 'input' });
 }

@@ -52,12 +52,20 @@ export function scheduleMetrics(instance: Instance, schedule: Schedule): Schedul
     cost: schedule.mode.reduce((sum, mode) => sum + instance.modeCost[mode], 0),
     deadlines: count(deadline),
     dueDates: count(dueDate),
-    utilisation: instance.resourceName.map((resource, r) => ({ resource, ...utilisation(instance, schedule, r, total) })),
+    utilisation: instance.resourceName.map((resource, r) => ({
+      resource,
+      ...utilisation(instance, schedule, r, total),
+    })),
     tasks,
   };
 }
 
-function utilisation(instance: Instance, schedule: Schedule, r: number, total: number): { mean: number; peak: number } {
+function utilisation(
+  instance: Instance,
+  schedule: Schedule,
+  r: number,
+  total: number,
+): { mean: number; peak: number } {
   if (!instance.renewable[r]) {
     const used = usedUp(instance, schedule, r);
     const share = instance.capacity[r] === 0 ? 0 : used / instance.capacity[r];
@@ -81,14 +89,23 @@ function usedUp(instance: Instance, schedule: Schedule, r: number): number {
   const { demandPtr, demandResource, demandAmount } = instance;
   let used = 0;
   for (const mode of schedule.mode) {
-    for (let k = demandPtr[mode]; k < demandPtr[mode + 1]; k++) if (demandResource[k] === r) used += demandAmount[k];
+    for (let k = demandPtr[mode]; k < demandPtr[mode + 1]; k++)
+      if (demandResource[k] === r) used += demandAmount[k];
   }
   return used;
 }
 
 /** Use and capacity of renewable resource r over time, as steps; the first at 0. O(tasks·log tasks). */
 export function loadProfile(instance: Instance, schedule: Schedule, r: number): LoadStep[] {
-  const { demandPtr, demandResource, demandAmount, modeDuration, calendarPtr, calendarTime, calendarCapacity } = instance;
+  const {
+    demandPtr,
+    demandResource,
+    demandAmount,
+    modeDuration,
+    calendarPtr,
+    calendarTime,
+    calendarCapacity,
+  } = instance;
   const change = new Map<number, number>([[0, 0]]);
   const add = (time: number, amount: number) => change.set(time, (change.get(time) ?? 0) + amount);
   schedule.mode.forEach((mode, i) => {
@@ -99,7 +116,8 @@ export function loadProfile(instance: Instance, schedule: Schedule, r: number): 
     }
   });
   const last = Math.max(...change.keys());
-  for (let k = calendarPtr[r]; k < calendarPtr[r + 1] && calendarTime[k] <= last; k++) add(calendarTime[k], 0);
+  for (let k = calendarPtr[r]; k < calendarPtr[r + 1] && calendarTime[k] <= last; k++)
+    add(calendarTime[k], 0);
   let used = 0;
   let step = calendarPtr[r];
   return [...change.keys()]
@@ -124,9 +142,16 @@ function readyTimes(instance: Instance, schedule: Schedule): Int32Array {
       const countsEnd = predecessors.type[k] % 2 === 0;
       const boundsEnd = predecessors.type[k] >= 2;
       let at = schedule.start[i] + (countsEnd ? modeDuration[from] : 0) + predecessors.lag[k];
-      if (predecessors.volume[k] > 0 && modeNode[from] >= 0 && modeNode[to] >= 0 && modeNode[from] !== modeNode[to]) {
+      if (
+        predecessors.volume[k] > 0 &&
+        modeNode[from] >= 0 &&
+        modeNode[to] >= 0 &&
+        modeNode[from] !== modeNode[to]
+      ) {
         const pair = modeNode[from] * nodeCount + modeNode[to];
-        at += Math.ceil(predecessors.volume[k] * instance.transferPerUnit[pair] + instance.transferLatency[pair] - 1e-9);
+        at += Math.ceil(
+          predecessors.volume[k] * instance.transferPerUnit[pair] + instance.transferLatency[pair] - 1e-9,
+        );
       }
       ready[j] = Math.max(ready[j], at - (boundsEnd ? modeDuration[to] : 0));
     }

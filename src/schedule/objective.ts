@@ -5,29 +5,32 @@ import type { ObjectiveTerm } from '#model/problem.ts';
 import { makespan, type Schedule } from './schedule.ts';
 
 /*
- * Values of the objective terms, all to be minimised. Times are in ticks here, so that comparing two
- * schedules compares integers; cost is in the file's own unit, load imbalance a plain number.
+ * Values of the objective terms, all to be minimised. Times are in the problem's unit, so that a weighted
+ * sum means what the user wrote; load imbalance is a plain number.
  */
 
 /** Value of one term. O(tasks). */
 export function termValue(instance: Instance, schedule: Schedule, term: ObjectiveTerm): number {
   const { start, mode } = schedule;
-  const { modeDuration, modeCost, weight, dueDate, taskCount } = instance;
-  if (term === 'makespan') return makespan(instance, schedule);
+  const { modeDuration, modeCost, weight, dueDate, taskCount, ticksPerUnit } = instance;
+  if (term === 'makespan') return makespan(instance, schedule) / ticksPerUnit;
   if (term === 'loadImbalance') return loadImbalance(instance, schedule);
   let sum = 0;
   for (let i = 0; i < taskCount; i++) {
     const end = start[i] + modeDuration[mode[i]];
     if (term === 'weightedCompletion') sum += weight[i] * end;
-    else if (term === 'weightedTardiness') sum += dueDate[i] < NEVER ? weight[i] * Math.max(0, end - dueDate[i]) : 0;
+    else if (term === 'weightedTardiness')
+      sum += dueDate[i] < NEVER ? weight[i] * Math.max(0, end - dueDate[i]) : 0;
     else sum += modeCost[mode[i]];
   }
-  return sum;
+  return term === 'cost' ? sum : sum / ticksPerUnit;
 }
 
 /** Value of each level of the instance's objective, the first level first. */
 export function objectiveValues(instance: Instance, schedule: Schedule): number[] {
-  return instance.objective.map((level) => level.reduce((sum, { term, weight }) => sum + weight * termValue(instance, schedule, term), 0));
+  return instance.objective.map((level) =>
+    level.reduce((sum, { term, weight }) => sum + weight * termValue(instance, schedule, term), 0),
+  );
 }
 
 /** Ticks by which tasks end behind their hard deadlines, summed; 0 in every valid schedule. */
@@ -87,23 +90,22 @@ export function dominantShare(instance: Instance, mode: number): number {
  */
 export function objectiveLowerBound(instance: Instance): number {
   const path = criticalPath(instance);
-  const { weight, dueDate, modePtr, modeCost, taskCount } = instance;
+  const { weight, dueDate, modePtr, modeCost, taskCount, ticksPerUnit } = instance;
   const bound = (term: ObjectiveTerm): number => {
-    if (term === 'makespan') return makespanLowerBound(instance, path).makespan;
+    if (term === 'makespan') return makespanLowerBound(instance, path).makespan / ticksPerUnit;
     if (term === 'loadImbalance') return 0;
     let sum = 0;
     for (let i = 0; i < taskCount; i++) {
       const end = path.est[i] + path.minDuration[i];
       if (term === 'weightedCompletion') sum += weight[i] * end;
-      else if (term === 'weightedTardiness') sum += dueDate[i] < NEVER ? weight[i] * Math.max(0, end - dueDate[i]) : 0;
-      else sum += modeCost.subarray(modePtr[i], modePtr[i + 1]).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+      else if (term === 'weightedTardiness')
+        sum += dueDate[i] < NEVER ? weight[i] * Math.max(0, end - dueDate[i]) : 0;
+      else
+        sum += modeCost
+          .subarray(modePtr[i], modePtr[i + 1])
+          .reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
     }
-    return sum;
+    return term === 'cost' ? sum : sum / ticksPerUnit;
   };
   return instance.objective[0].reduce((sum, { term, weight: w }) => sum + w * bound(term), 0);
-}
-
-/** Terms whose value is a time, for printing in the problem's unit. */
-export function isTimeTerm(term: ObjectiveTerm): boolean {
-  return term === 'makespan' || term === 'weightedCompletion' || term === 'weightedTardiness';
 }

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { Planner } from '../planner.ts';
+import { AutoSearch } from './search.ts';
+
+const params = z.strictObject({});
+
+/** The default: needs no tuning, takes every instance. */
+export const auto: Planner<z.infer<typeof params>> = {
+  meta: {
+    id: 'auto',
+    title: 'Auto',
+    summary:
+      'The best of the priority rules, of dispatching to nodes and of regret-based sampling, within the budget.',
+    guarantee: 'heuristic',
+    sources: [
+      'Kolisch 1996: Efficient priority rules for the RCPSP',
+      'Valls, Ballestín and Quintanilla 2005: Justification and RCPSP',
+      'Topcuoglu, Hariri and Wu 2002: HEFT',
+    ],
+    supports: () => true,
+  },
+  params,
+  plan: (instance, _params, context) => new AutoSearch(instance, context).run(),
+};

@@ -1,0 +1,43 @@
+import { AllotError, nearestName } from '#model/errors.ts';
+import { auto } from './auto/index.ts';
+import { capabilityMatch } from './capability-match/index.ts';
+import { firstFit } from './first-fit/index.ts';
+import { heft } from './heft/index.ts';
+import { loadBalance } from './load-balance/index.ts';
+import type { Planner } from './planner.ts';
+import { priorityAllocation } from './priority-allocation/index.ts';
+import { priorityRule } from './priority-rule/index.ts';
+import { randomAllocation } from './random-allocation/index.ts';
+import { sampling } from './sampling/index.ts';
+
+/** Every planner there is. A new one is a folder and a line here. */
+export const PLANNERS: readonly Planner[] = [
+  auto,
+  priorityRule,
+  sampling,
+  firstFit,
+  randomAllocation,
+  priorityAllocation,
+  loadBalance,
+  capabilityMatch,
+  heft,
+];
+
+/**
+ * The planner called `id`.
+ * @throws AllotError when there is none
+ */
+export function findPlanner(id: string): Planner {
+  const planner = PLANNERS.find((candidate) => candidate.meta.id === id);
+  if (planner) return planner;
+  const near = nearestName(
+    id,
+    PLANNERS.map((candidate) => candidate.meta.id),
+  );
+  throw new AllotError({
+    code: 'unknown-planner',
+    path: '',
+    message: `there is no planner called '${id}'`,
+    hint: near ? `you meant '${near}'` : "see 'allot planners'",
+  });
+}
