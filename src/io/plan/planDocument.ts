@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+const time = z.number();
+const count = z.number().nonnegative();
+
+/** A row of a plan file: where a task stands. What is left out is filled in from the problem. */
+export const plannedTaskSchema = z.object({
+  id: z.union([z.string().min(1), z.number().int().nonnegative().transform(String)]),
+  start: time,
+  end: time.optional(),
+  mode: z.union([z.string().min(1), z.number().int().nonnegative().transform(String)]).optional(),
+  node: z.string().nullable().optional(),
+});
+
+/** A plan file: all that a Plan holds, or only its tasks. Unknown fields are passed over. */
+export const planSchema = z.object({
+  problem: z.string().default(''),
+  planner: z.string().default(''),
+  seed: z.number().default(0),
+  status: z.enum(['optimal', 'feasible', 'infeasible', 'unknown']).optional(),
+  makespan: time.nullable().optional(),
+  lowerBound: time.default(0),
+  objective: z
+    .object({ values: z.array(z.number()), lowerBound: z.number() })
+    .nullable()
+    .default(null),
+  timeMs: count.default(0),
+  schedules: count.default(0),
+  reason: z.string().default(''),
+  tasks: z.array(plannedTaskSchema),
+  trace: z.array(z.object({ timeMs: count, schedules: count, makespan: time, lowerBound: time })).default([]),
+});
+
+export type PlanDocument = z.output<typeof planSchema>;
+/** A row as written: mode, node and end may be absent. */
+export type PlanRow = PlanDocument['tasks'][number];
