@@ -9,8 +9,8 @@ export interface Calendars {
   capacity: Int32Array;
   /** Greatest capacity of each resource at any time. */
   peak: Int32Array;
-  /** Tick from which every capacity stays as it is. */
-  lastChange: number;
+  /** Tick by which all tasks can be done, if they can be done at all. */
+  horizon: number;
 }
 
 interface Window {
@@ -24,11 +24,16 @@ interface Window {
 const MOST_WINDOWS = 200_000;
 
 /**
- * Writes the windows of pools and nodes out as steps in time. A repeating window is written out far
- * enough for all tasks to be done one after another even if each waits a whole period (of the longest)
- * for its turn; beyond that the base capacity holds.
+ * Writes the windows of pools and nodes out as steps in time, repeating ones up to the horizon.
  *
- * @param serialLength ticks that all tasks take one after another
+ * The horizon loses no schedule worth having. Once every single window is over, capacities repeat with
+ * the least common multiple of the periods; where a schedule leaves a longer gap than that with nothing
+ * running, all behind the gap may move forward by it. So each task waits at most one such cycle.
+ *
+ * Behind the horizon a resource with repeating windows keeps the least capacity of its cycle: what is put
+ * there nevertheless never takes more than there truly is.
+ *
+ * @param serialLength ticks that all tasks take one after another, behind the last release
  */
 export function buildCalendars(
   problem: Problem,
@@ -54,14 +59,17 @@ export function buildCalendars(
       windows.push(node.calendar.filter((w) => kind in w.capacity).map((w) => toWindow(w, w.capacity[kind])));
     }
   }
-  const longestPeriod = Math.max(0, ...windows.flat().map((w) => w.every ?? 0));
-  const repeatUntil = Math.min(NEVER - 1, serialLength + (problem.tasks.length + 1) * longestPeriod);
+  const all = windows.flat();
+  const periods = [...new Set(all.flatMap((w) => w.every ?? []))];
+  const cycle = periods.length === 0 ? 0 : periods.reduce(leastCommonMultiple);
+  const settled = Math.max(0, ...all.map((w) => (w.every === undefined ? w.end : w.start)));
+  const horizon = settled + serialLength + (problem.tasks.length + 1) * cycle;
+  const repeatUntil = Math.min(NEVER - 1, horizon);
 
   const ptr = new Int32Array(base.length + 1);
   const time: number[] = [];
   const capacity: number[] = [];
   const peak = Int32Array.from(base);
-  let lastChange = 0;
   windows.forEach((own, r) => {
     if (own.length > 0) {
       const steps = stepsOf(own, base[r], repeatUntil, resources.names[r]);
@@ -70,14 +78,22 @@ export function buildCalendars(
         capacity.push(step.capacity);
       }
       peak[r] = Math.max(...steps.map((step) => step.capacity));
-      lastChange = Math.max(lastChange, steps[steps.length - 1].time);
     }
     ptr[r + 1] = time.length;
   });
-  return { ptr, time: Int32Array.from(time), capacity: Int32Array.from(capacity), peak, lastChange };
+  return { ptr, time: Int32Array.from(time), capacity: Int32Array.from(capacity), peak, horizon };
 }
 
-/** Capacity over time as steps, the first at 0; a later window in the list wins over an earlier one. */
+function leastCommonMultiple(a: number, b: number): number {
+  let [x, y] = [a, b];
+  while (y > 0) [x, y] = [y, x % y];
+  return (a / x) * b;
+}
+
+/**
+ * Capacity over time as steps, the first at 0; a later window in the list wins over an earlier one. From
+ * `until` on, where repeating windows are no longer written out, the least capacity they leave.
+ */
 function stepsOf(
   windows: readonly Window[],
   base: number,
@@ -103,7 +119,8 @@ function stepsOf(
       rank,
     }));
   });
-  const moments = [...new Set([0, ...occurrences.flatMap((w) => [w.start, w.end])])].sort((a, b) => a - b);
+  const boundaries = occurrences.flatMap((w) => [w.start, w.end]).filter((moment) => moment < until);
+  const moments = [...new Set([0, ...boundaries])].sort((a, b) => a - b);
   const opening = occurrences.toSorted((a, b) => a.start - b.start);
   const steps: { time: number; capacity: number }[] = [];
   let open: typeof opening = [];
@@ -116,5 +133,8 @@ function stepsOf(
     if (steps.length === 0 || steps[steps.length - 1].capacity !== value)
       steps.push({ time: moment, capacity: value });
   }
+  const repeating = windows.filter((window) => window.every !== undefined);
+  if (repeating.length > 0)
+    steps.push({ time: until, capacity: Math.min(base, ...repeating.map((window) => window.capacity)) });
   return steps;
 }

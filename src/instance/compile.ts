@@ -64,8 +64,7 @@ export function compile(problem: Problem): Instance {
   const horizonInput = { problem, release, predecessors, modes, transferPerUnit, transferLatency };
   const serialLength = longestSensible(horizonInput);
   const calendars = buildCalendars(problem, resources, serialLength, ticks);
-  // Whatever lies behind the end of the last calendar window can be done one task after another.
-  const horizon = refuseOverflow(calendars.lastChange + serialLength, 'the sum of all durations', problem);
+  const horizon = refuseOverflow(calendars.horizon, 'the sum of all durations', problem);
 
   return {
     problem,

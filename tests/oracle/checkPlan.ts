@@ -1,0 +1,211 @@
+import type { CapacityWindow, Mode, Node, Predecessor, Problem, Task } from '#model/problem.ts';
+
+/*
+ * The second checker. It judges a plan by the problem as the user wrote it, in the user's unit, and never
+ * looks at the compiled instance, so a mistake in compiling or in the product's own checker cannot hide.
+ * Every rule is a plain sentence over the tasks; speed is no aim.
+ */
+
+/** One line of a plan, times in the problem's unit. */
+export interface PlanRow {
+  id: string;
+  mode: string;
+  node: string | null;
+  start: number;
+  end: number;
+}
+
+/** The rules a plan can break. */
+export const RULES = [
+  'tasks',
+  'mode',
+  'node',
+  'duration',
+  'release',
+  'deadline',
+  'precedence',
+  'capacity',
+  'budget',
+] as const;
+export type Rule = (typeof RULES)[number];
+
+export interface Breach {
+  rule: Rule;
+  message: string;
+}
+
+interface Placed {
+  row: PlanRow;
+  task: Task;
+  mode: Mode;
+  node: Node | null;
+}
+
+/**
+ * Every rule that a whole plan breaks; none means that the plan is valid.
+ *
+ * @param tick length of a tick in the problem's unit: derived times (durations on nodes, transfers) are
+ *   rounded up to it. Times are compared with a tolerance of a thousandth of it.
+ */
+export function checkPlan(problem: Problem, rows: readonly PlanRow[], tick: number): Breach[] {
+  const breaches: Breach[] = [];
+  for (const task of problem.tasks) {
+    const count = rows.filter((row) => row.id === task.id).length;
+    if (count !== 1) breaches.push({ rule: 'tasks', message: `task '${task.id}' is planned ${count} times` });
+  }
+  return [...breaches, ...checkPartialPlan(problem, rows, tick)];
+}
+
+/** The rules that the given rows break among themselves, whatever the tasks not yet planned will do. */
+export function checkPartialPlan(problem: Problem, rows: readonly PlanRow[], tick: number): Breach[] {
+  const breaches: Breach[] = [];
+  const fail = (rule: Rule, message: string) => breaches.push({ rule, message });
+  const tolerance = tick / 1000;
+  const atLeast = (time: number, bound: number) => time >= bound - tolerance;
+
+  const placed: Placed[] = [];
+  for (const row of rows) {
+    const task = problem.tasks.find(({ id }) => id === row.id);
+    if (task === undefined) {
+      fail('tasks', `there is no task '${row.id}'`);
+      continue;
+    }
+    const mode = task.modes.find(({ id }) => id === row.mode);
+    if (mode === undefined) {
+      fail('mode', `'${task.id}' has no mode '${row.mode}'`);
+      continue;
+    }
+    const node = problem.nodes.find(({ id }) => id === row.node) ?? null;
+    if (row.node !== null && node === null) {
+      fail('node', `there is no node '${row.node}'`);
+      continue;
+    }
+    placed.push({ row, task, mode, node });
+  }
+
+  for (const { row, task, mode, node } of placed) {
+    if (!Number.isFinite(row.start) || !Number.isFinite(row.end)) fail('tasks', `'${row.id}' has no times`);
+    // Placement: some tasks need no node, the others one of those that can do the job.
+    if (mode.nodes === null && node !== null) fail('node', `'${row.id}' needs no node, but is on one`);
+    if (mode.nodes !== null && node === null) fail('node', `'${row.id}' needs a node and has none`);
+    if (mode.nodes !== null && node !== null) {
+      if (!mode.nodes.includes(node.id)) fail('node', `'${row.id}' may not run on '${node.id}'`);
+      for (const capability of task.requires) {
+        if (!node.capabilities.includes(capability)) fail('node', `'${node.id}' lacks '${capability}'`);
+      }
+    }
+    const speed = node === null ? 1 : node.speed;
+    const duration = roundUp(mode.duration / speed, tick);
+    if (Math.abs(row.end - row.start - duration) > tolerance)
+      fail('duration', `'${row.id}' takes ${row.end - row.start}, its mode takes ${duration}`);
+    if (!atLeast(row.start, 0) || !atLeast(row.start, task.releaseDate))
+      fail('release', `'${row.id}' starts at ${row.start}, released at ${task.releaseDate}`);
+    if (!atLeast(task.deadline, row.end) || !atLeast(problem.deadline, row.end))
+      fail('deadline', `'${row.id}' ends at ${row.end}`);
+  }
+
+  for (const after of placed) {
+    for (const arc of after.task.after) {
+      for (const before of placed.filter(({ task }) => task.id === arc.task)) {
+        const wait = arc.lag + transferTime(problem, arc, before.node, after.node, tick);
+        const [first, second] = eventsOf(arc, before.row, after.row);
+        if (!atLeast(second, first + wait))
+          fail(
+            'precedence',
+            `'${before.row.id}' → '${after.row.id}' (${arc.type}): ${first} + ${wait} > ${second}`,
+          );
+      }
+    }
+  }
+
+  for (const pool of problem.resources) {
+    const users = placed.map(({ row, mode }) => ({ row, amount: mode.demand[pool.id] ?? 0 }));
+    if (pool.renewable) checkOverTime(pool.id, users, pool.calendar, pool.capacity, (c) => c);
+    else {
+      const used = users.reduce((sum, user) => sum + user.amount, 0);
+      if (used > pool.capacity) fail('budget', `'${pool.id}': ${used} of ${pool.capacity}`);
+    }
+  }
+  const poolIds = problem.resources.map((pool) => pool.id);
+  for (const node of problem.nodes) {
+    const here = placed.filter((task) => task.node === node);
+    const kinds = new Set([
+      ...Object.keys(node.capacity),
+      ...here.flatMap(({ mode }) => Object.keys(mode.demand).filter((name) => !poolIds.includes(name))),
+    ]);
+    for (const kind of kinds) {
+      const users = here.map(({ row, mode }) => ({ row, amount: mode.demand[kind] ?? 0 }));
+      const windows = node.calendar.filter((window) => window.capacity[kind] !== undefined);
+      checkOverTime(`${node.id}.${kind}`, users, windows, node.capacity[kind] ?? 0, (c) => c[kind]);
+    }
+  }
+  return breaches;
+
+  /** What runs just behind each moment at which use or capacity may change must fit there. */
+  function checkOverTime<C>(
+    name: string,
+    users: readonly { row: PlanRow; amount: number }[],
+    windows: readonly CapacityWindow<C>[],
+    base: number,
+    amountOf: (capacity: C) => number,
+  ): void {
+    const takers = users.filter(({ row, amount }) => amount > 0 && row.end - row.start > tolerance);
+    const last = Math.max(0, ...takers.map(({ row }) => row.end));
+    const moments = [...takers.map(({ row }) => row.start), ...windows.flatMap((w) => changesOf(w, last))];
+    for (const moment of moments) {
+      const now = moment + tolerance;
+      const used = takers
+        .filter(({ row }) => row.start <= now && now < row.end)
+        .reduce((sum, { amount }) => sum + amount, 0);
+      let capacity = base;
+      for (const window of windows) if (isOpen(window, now)) capacity = amountOf(window.capacity);
+      if (used > capacity) fail('capacity', `'${name}' at ${moment}: ${used} of ${capacity}`);
+    }
+  }
+}
+
+/** The event of the predecessor and the event of the successor that an arc ties together. */
+function eventsOf(arc: Predecessor, before: PlanRow, after: PlanRow): [number, number] {
+  switch (arc.type) {
+    case 'finish-start':
+      return [before.end, after.start];
+    case 'start-start':
+      return [before.start, after.start];
+    case 'finish-finish':
+      return [before.end, after.end];
+    case 'start-finish':
+      return [before.start, after.end];
+  }
+}
+
+/** How long the data of an arc is on its way; nothing moves within a node or where a task has none. */
+function transferTime(
+  problem: Problem,
+  arc: Predecessor,
+  from: Node | null,
+  to: Node | null,
+  tick: number,
+): number {
+  if (arc.volume === 0 || from === null || to === null || from === to) return 0;
+  const link = problem.links.find((candidate) => candidate.from === from.id && candidate.to === to.id);
+  return link === undefined ? 0 : roundUp(arc.volume / link.bandwidth + link.latency, tick);
+}
+
+function isOpen(window: CapacityWindow<unknown>, time: number): boolean {
+  if (time < window.start) return false;
+  const sinceOpening =
+    window.every === undefined ? time - window.start : (time - window.start) % window.every;
+  return sinceOpening < window.end - window.start;
+}
+
+/** Every moment up to `last` at which the window opens or closes. */
+function changesOf(window: CapacityWindow<unknown>, last: number): number[] {
+  const moments: number[] = [];
+  for (let opening = window.start; opening <= last; opening += window.every ?? Number.POSITIVE_INFINITY)
+    moments.push(opening, opening + window.end - window.start);
+  return moments;
+}
+
+function roundUp(time: number, tick: number): number {
+  return Math.ceil(time / tick - 1e-6) * tick;
+}
