@@ -77,7 +77,7 @@ export function buildCalendars(
         time.push(step.time);
         capacity.push(step.capacity);
       }
-      peak[r] = Math.max(...steps.map((step) => step.capacity));
+      peak[r] = steps.reduce((most, step) => Math.max(most, step.capacity), 0);
     }
     ptr[r + 1] = time.length;
   });

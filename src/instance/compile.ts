@@ -328,6 +328,8 @@ function hasOverlap(arcs: ArcList, modes: ModeTable): boolean {
   const { modePtr, modeDuration } = modes;
   for (let i = 0; i + 1 < arcs.ptr.length; i++) {
     for (let k = arcs.ptr[i]; k < arcs.ptr[i + 1]; k++) {
+      // The usual arc cannot overlap, and modes on many nodes make many pairs.
+      if (arcs.type[k] <= START_START && arcs.lag[k] >= 0) continue;
       const p = arcs.task[k];
       for (let a = modePtr[p]; a < modePtr[p + 1]; a++) {
         for (let b = modePtr[i]; b < modePtr[i + 1]; b++) {

@@ -67,7 +67,7 @@ function shortestDerived(problem: Problem): number {
     }
   }
   if (problem.links.length > 0) {
-    const quickest = Math.max(...problem.links.map((link) => link.bandwidth));
+    const quickest = problem.links.reduce((most, link) => Math.max(most, link.bandwidth), 0);
     for (const task of problem.tasks) {
       for (const { volume } of task.after) {
         // A transfer of under a hundredth of a unit may round to a whole hundredth: it is no task's duration.

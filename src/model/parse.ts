@@ -41,10 +41,14 @@ export function parseProblem(value: ProblemInput | unknown, source?: string): Pr
   return problem;
 }
 
+/** A suggestion compares with every name, so 100,000 wrong names would take minutes; the first will do. */
+const MOST_SUGGESTIONS = 50;
+
 /** Collects issues while reading times and references, so that all are reported at once. */
 class Reader {
   readonly unit: TimeUnit;
   readonly issues: Issue[];
+  #suggestions = 0;
 
   constructor(unit: TimeUnit, issues: Issue[]) {
     this.unit = unit;
@@ -76,7 +80,7 @@ class Reader {
   reference<T>(kind: string, name: string, among: ReadonlyMap<string, T>, path: string): T | undefined {
     const found = among.get(name);
     if (found === undefined) {
-      const near = nearestName(name, among.keys());
+      const near = this.#suggestions++ < MOST_SUGGESTIONS ? nearestName(name, among.keys()) : undefined;
       const hint = near
         ? `you meant '${near}'`
         : among.size === 0

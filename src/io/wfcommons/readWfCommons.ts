@@ -56,8 +56,8 @@ export function readWfCommons(text: string, options: WfOptions): Reading {
     ),
   );
   const megabytes = runs.map((run) => Math.ceil((run.memoryInBytes ?? 0) / BYTES_PER_MB));
-  const nodes = options.nodes ?? nodesOfMachines([...machines.values()], speeds, Math.max(...cores));
-  const most = (kind: string) => Math.max(0, ...nodes.map((node) => node.capacity?.[kind] ?? 0));
+  const nodes = options.nodes ?? nodesOfMachines([...machines.values()], speeds, largest(cores));
+  const most = (kind: string) => largest(nodes.map((node) => node.capacity?.[kind] ?? 0));
   const mostCores = most('cpu');
   const mostMemory = most('memory');
 
@@ -136,7 +136,7 @@ function nodesOfMachines(
   speeds: ReadonlyMap<string, number>,
   mostCoresAsked: number,
 ): NodeInput[] {
-  const memory = Math.max(0, ...machines.map((machine) => machine.memoryInBytes ?? 0));
+  const memory = largest(machines.map((machine) => machine.memoryInBytes ?? 0));
   return machines.map(({ nodeName, cpu, memoryInBytes }) => ({
     id: nodeName,
     capacity: {
@@ -145,6 +145,11 @@ function nodesOfMachines(
     },
     speed: speeds.get(nodeName) as number,
   }));
+}
+
+/** Math.max takes its arguments from the stack, which 100,000 of them overflow. */
+function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 /** Seconds, a power of ten: the finest grid on which the work fits an instance. */
