@@ -4,7 +4,15 @@ import type { Task } from '#model/problem.ts';
 import type { Clock } from '../../clock.ts';
 import { attemptPath, dataPath, logPath } from '../../runFolder.ts';
 import type { AttemptOrder, AttemptReport, Backend } from '../contract.ts';
-import { type Exit, readClaim, readExit, resultPath, tryClaim, writeOrder } from './attemptFiles.ts';
+import {
+  type Claim,
+  type Exit,
+  readClaim,
+  readExit,
+  resultPath,
+  tryClaim,
+  writeOrder,
+} from './attemptFiles.ts';
 import { processIdentity } from './processIdentity.ts';
 import { programOf, scriptPath } from './program.ts';
 
@@ -47,7 +55,10 @@ export class LocalBackend implements Backend {
     const attempt: UnderWay = { order, dir, ended, stopAsked: false, release: () => {} };
     this.#underWay.set(keyOf(order), attempt);
     const { run } = order.task;
-    if (run === undefined) return this.#wait(attempt);
+    if (run === undefined) {
+      this.#wait(attempt);
+      return;
+    }
     // By way of the clock, as no report may come from within.
     this.#later(attempt, 0, () => {
       mkdirSync(dir, { recursive: true });
@@ -61,11 +72,17 @@ export class LocalBackend implements Backend {
     if (attempt === undefined) return;
     attempt.stopAsked = true;
     const stopped = () => this.#report(attempt, 'cancelled', 'stopped before it ran');
-    if (order.task.run === undefined) return this.#later(attempt, 0, stopped);
+    if (order.task.run === undefined) {
+      this.#later(attempt, 0, stopped);
+      return;
+    }
     this.#attend(attempt, () => {
       mkdirSync(attempt.dir, { recursive: true });
       // With the claim in our hand nobody will ever run it; else its holder can be told.
-      if (tryClaim(attempt.dir, { pid: null, identity: null })) return this.#later(attempt, 0, stopped);
+      if (tryClaim(attempt.dir, { pid: null, identity: null })) {
+        this.#later(attempt, 0, stopped);
+        return;
+      }
       const claim = readClaim(attempt.dir);
       if (claim?.pid && processIdentity(claim.pid) === claim.identity) sendSignal(claim.pid, 'SIGTERM');
     });
@@ -111,35 +128,31 @@ export class LocalBackend implements Backend {
   /** Reports the end where it can be told by now; else looks again later. */
   #look(attempt: UnderWay): void {
     const { dir, stopAsked } = attempt;
-    const claim = readClaim(dir);
-    if (claim === null) {
-      // Its supervisor is gone and ran nothing; the claim keeps one that is late from doing so still.
-      if (!tryClaim(dir, { pid: null, identity: null })) return this.#look(attempt);
-      return this.#report(attempt, 'lost', 'its supervisor could not be started');
-    }
-    if (claim.pid !== null && processIdentity(claim.pid) === claim.identity) {
-      return this.#later(attempt, POLL_MS, () => this.#look(attempt));
+    // Where its supervisor is gone and ran nothing, the claim keeps one that is late from doing so still.
+    const forbidden = readClaim(dir) === null && tryClaim(dir, { pid: null, identity: null });
+    const { pid, identity } = readClaim(dir) as Claim;
+    if (pid !== null && processIdentity(pid) === identity) {
+      this.#later(attempt, POLL_MS, () => this.#look(attempt));
+      return;
     }
     const exit = readExit(dir);
-    if (exit !== null) return this.#reportExit(attempt, exit);
-    if (claim.pid !== null) killGroup(claim.pid);
+    if (exit !== null) {
+      this.#reportExit(attempt, exit);
+      return;
+    }
+    if (pid !== null) killGroup(pid);
     if (stopAsked) this.#report(attempt, 'cancelled', 'stopped');
-    else this.#report(attempt, 'lost', 'its supervisor was killed');
+    else
+      this.#report(
+        attempt,
+        'lost',
+        forbidden ? 'its supervisor did not come up' : 'its supervisor was killed',
+      );
   }
 
   #reportExit(attempt: UnderWay, exit: Exit): void {
-    const { timeoutMs } = attempt.order;
-    const tell = (outcome: AttemptReport['outcome'], message: string) =>
-      this.#report(attempt, outcome, message, exit.endedAt, exit.result);
-    if (exit.reason === 'timedOut') return tell('timedOut', timeoutMessage(timeoutMs));
-    if (exit.reason === 'stopped') return tell('cancelled', 'stopped');
-    if (exit.reason === 'notStarted') return tell('failed', `could not be started: ${exit.lastLine}`);
-    if (exit.code !== 0) {
-      const how = exit.signal === null ? `exit code ${exit.code}` : `killed by ${exit.signal}`;
-      return tell('failed', exit.lastLine === '' ? how : `${how}: ${exit.lastLine}`);
-    }
-    if (exit.resultError !== undefined) return tell('failed', `its result is not JSON: ${exit.resultError}`);
-    tell('succeeded', '');
+    const [outcome, message] = judgeExit(exit, attempt.order.timeoutMs);
+    this.#report(attempt, outcome, message, exit.endedAt, exit.result);
   }
 
   #report(
@@ -181,6 +194,18 @@ export class LocalBackend implements Backend {
       ALLOT_DEMAND: JSON.stringify(order.mode.demand),
     };
   }
+}
+
+function judgeExit(exit: Exit, timeoutMs: number): [outcome: AttemptReport['outcome'], message: string] {
+  if (exit.reason === 'timedOut') return ['timedOut', timeoutMessage(timeoutMs)];
+  if (exit.reason === 'stopped') return ['cancelled', 'stopped'];
+  if (exit.reason === 'notStarted') return ['failed', `could not be started: ${exit.lastLine}`];
+  if (exit.code !== 0) {
+    const how = exit.signal === null ? `exit code ${exit.code}` : `killed by ${exit.signal}`;
+    return ['failed', exit.lastLine === '' ? how : `${how}: ${exit.lastLine}`];
+  }
+  if (exit.resultError !== undefined) return ['failed', `its result is not JSON: ${exit.resultError}`];
+  return ['succeeded', ''];
 }
 
 function keyOf(order: AttemptOrder): string {
