@@ -15,6 +15,8 @@ export class ModeView {
   readonly instance: Instance;
   readonly mode: Int32Array;
   readonly duration: Int32Array;
+  /** Raised by every setModes: tells what is derived from the view that it is out of date. */
+  version = 0;
   /** Renewable demands of task i: [demandPtr[i], demandPtr[i+1]). */
   readonly demandPtr: Int32Array;
   readonly demandResource: Int32Array;
@@ -49,6 +51,7 @@ export class ModeView {
     const { instance, duration, demandPtr, demandResource, demandAmount } = this;
     const { taskCount: n, modeDuration, renewable } = instance;
     if (mode !== this.mode) this.mode.set(mode);
+    this.version++;
     let next = 0;
     for (let i = 0; i < n; i++) {
       const m = mode[i];

@@ -1,9 +1,9 @@
 import { type Instance, NEVER } from '#instance/instance.ts';
 import type { EventProfile } from '#kernels/eventProfile.ts';
 import { type ParallelInput, parallelSgs } from '#kernels/parallelSgs.ts';
-import { serialSgs } from '#kernels/serialSgs.ts';
 import { sortByKey } from '#kernels/sortByKey.ts';
-import { createEventProfile, fillCapacity, fitsDenseProfile } from './capacityProfile.ts';
+import { createEventProfile, fitsDenseProfile } from './capacityProfile.ts';
+import { DenseProfile } from './denseProfile.ts';
 import { ModeView, type WeightedArcs } from './modeView.ts';
 
 /** Makespan of a pass in which some task fitted nowhere. */
@@ -96,7 +96,7 @@ export class ScheduleGenerator {
     mirrorAt: number,
   ): number {
     const { view } = this;
-    if (this.#dense) return this.#dense.run(list, arcs, release, view, start, mirrorAt);
+    if (this.#dense) return this.#dense.pass(list, arcs, release, view, start, mirrorAt);
     if (mirrorAt > 0) return this.#eventBackward(list, mirrorAt, release, start);
     return this.#eventForward(list, release, start);
   }
@@ -261,71 +261,5 @@ export class ScheduleGenerator {
       }
     }
     list.set(order);
-  }
-}
-
-/** A profile with one row a tick, and a template of the whole capacity to reset it from. */
-class DenseProfile {
-  readonly #instance: Instance;
-  readonly #free: Int32Array;
-  readonly #template: Int32Array;
-  readonly #horizon: number;
-  /** Rows that the last pass may have touched. */
-  #dirty: number;
-
-  constructor(instance: Instance) {
-    this.#instance = instance;
-    this.#horizon = instance.horizon;
-    this.#template = new Int32Array(instance.horizon * instance.resourceCount);
-    fillCapacity(instance, this.#template, instance.horizon);
-    this.#free = this.#template.slice();
-    this.#dirty = 0;
-  }
-
-  run(
-    list: Int32Array,
-    arcs: WeightedArcs,
-    release: Int32Array,
-    view: ModeView,
-    start: Int32Array,
-    mirrorAt: number,
-  ): number {
-    const R = this.#instance.resourceCount;
-    const free = this.#free;
-    if (this.#instance.hasCalendar) {
-      if (mirrorAt > 0) this.#mirror(mirrorAt);
-      else free.set(this.#template);
-    } else {
-      free.set(this.#template.subarray(0, this.#dirty * R));
-    }
-    const { duration, demandPtr, demandResource, demandAmount } = view;
-    const length = serialSgs(
-      list,
-      arcs.ptr,
-      arcs.task,
-      arcs.weight,
-      release,
-      duration,
-      demandPtr,
-      demandResource,
-      demandAmount,
-      R,
-      free,
-      this.#horizon,
-      start,
-    );
-    this.#dirty = length < 0 ? this.#horizon : length;
-    return length;
-  }
-
-  /** Writes the capacities as seen from `end` back to 0; before time 0 there is none. */
-  #mirror(end: number): void {
-    const R = this.#instance.resourceCount;
-    const free = this.#free;
-    const template = this.#template;
-    for (let t = 0; t < end; t++) {
-      for (let r = 0; r < R; r++) free[t * R + r] = template[(end - 1 - t) * R + r];
-    }
-    free.fill(0, end * R);
   }
 }

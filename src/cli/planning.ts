@@ -1,0 +1,52 @@
+import type { Instance } from '#instance/instance.ts';
+import { AllotError } from '#model/errors.ts';
+import { findPlanner } from '#planners/registry.ts';
+import { type RunResult, runPlanner } from '#planners/runPlanner.ts';
+import type { PlanningFlags } from './options.ts';
+import { ProgressLine } from './progressLine.ts';
+
+/** Planning time unless told otherwise, in milliseconds. */
+const DEFAULT_TIME_MS = 5000;
+
+/**
+ * Plans as a command's flags say, with a progress line on a terminal. Ctrl-C stops the planner and keeps
+ * the best so far.
+ */
+export async function planWithFlags(instance: Instance, flags: PlanningFlags): Promise<RunResult> {
+  if (flags.workers > 1) {
+    throw new AllotError({
+      code: 'not-built',
+      path: '--workers',
+      message: `${flags.workers} workers are asked for, and this version plans with one`,
+      hint: 'leave --workers out',
+    });
+  }
+  const timeLimitMs = flags.time ?? (flags.schedules === undefined ? DEFAULT_TIME_MS : undefined);
+  const progress = new ProgressLine(instance, timeLimitMs);
+  return withInterrupt(async (signal) => {
+    try {
+      return await runPlanner(findPlanner(flags.planner), instance, {
+        seed: flags.seed,
+        timeLimitMs,
+        scheduleLimit: flags.schedules,
+        params: flags.param,
+        signal,
+        onProgress: (point) => progress.update(point),
+      });
+    } finally {
+      progress.end();
+    }
+  });
+}
+
+/** Runs `work` with a signal that the first Ctrl-C raises; a second one ends the process. */
+export async function withInterrupt<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const onInterrupt = () => stop.abort();
+  process.once('SIGINT', onInterrupt);
+  try {
+    return await work(stop.signal);
+  } finally {
+    process.removeListener('SIGINT', onInterrupt);
+  }
+}
