@@ -1,7 +1,7 @@
 import type { Instance } from '#instance/instance.ts';
 import type { Problem } from '#model/problem.ts';
 import { checkSchedule } from '#schedule/checkSchedule.ts';
-import { makespan } from '#schedule/schedule.ts';
+import type { Schedule } from '#schedule/schedule.ts';
 import { checkPartialPlan, type PlanRow } from './checkPlan.ts';
 import { rowAt, waysOf } from './listScheduler.ts';
 
@@ -55,31 +55,41 @@ export function leastMakespan(
 }
 
 /**
- * The least makespan by trying every vector of modes with every vector of starts, each judged whole by
- * checkSchedule. Shares nothing with leastMakespan: no order, no partial plan, no other bound than
- * `lastTick`, the other checker. O((modes · lastTick)^tasks): for three tasks.
+ * The least value by trying every vector of modes with every vector of starts, each judged whole by
+ * checkSchedule. Shares nothing with leastMakespan: no order, no partial plan, no bound, the other
+ * checker. So it is exact for any value, among the schedules that end by `lastTick`.
+ * O((modes · lastTick)^tasks): for three tasks.
  *
- * @returns ticks; null when no schedule ends by `lastTick`
+ * @param evaluate gives what is to be minimised; several figures count the first first
+ * @returns null when no schedule ends by `lastTick`
  */
-export function leastMakespanByVectors(instance: Instance, lastTick: number): number | null {
-  const { taskCount, modePtr } = instance;
+export function leastByVectors(
+  instance: Instance,
+  lastTick: number,
+  evaluate: (schedule: Schedule) => number[],
+): number[] | null {
+  const { taskCount, modePtr, modeDuration } = instance;
   const start = new Int32Array(taskCount);
   const mode = modePtr.slice(0, taskCount);
-  let best: number | null = null;
+  let best: number[] | null = null;
   for (let i = 0; i < taskCount; ) {
-    const end = makespan(instance, { start, mode });
-    if (
-      end <= lastTick &&
-      (best === null || end < best) &&
-      checkSchedule(instance, { start, mode }).length === 0
-    )
-      best = end;
+    const inTime = start.every((at, k) => at + modeDuration[mode[k]] <= lastTick);
+    if (inTime && checkSchedule(instance, { start, mode }).length === 0) {
+      const value = evaluate({ start, mode });
+      if (best === null || isLess(value, best)) best = value;
+    }
     // The next vector: starts run fastest, then modes, like the digits of a counter.
     for (i = 0; i < taskCount && ++start[i] > lastTick; i++) start[i] = 0;
     if (i < taskCount) continue;
     for (i = 0; i < taskCount && ++mode[i] === modePtr[i + 1]; i++) mode[i] = modePtr[i];
   }
   return best;
+}
+
+/** Whether a comes before b by the first figure in which they differ by more than rounding. */
+export function isLess(a: readonly number[], b: readonly number[]): boolean {
+  const k = a.findIndex((value, index) => Math.abs(value - b[index]) > 1e-9);
+  return k >= 0 && a[k] < b[k];
 }
 
 function predecessorsFirst(problem: Problem): number[] {

@@ -14,6 +14,7 @@ export interface Choices {
 
 /** How large the problems may be, and what they may not use. */
 export interface Limits {
+  minTasks?: number;
   maxTasks?: number;
   /** In steps of the problem's own grid. */
   maxDuration?: number;
@@ -25,6 +26,8 @@ export interface Limits {
   generalArcs?: boolean;
   multiMode?: boolean;
   deadlines?: boolean;
+  /** Asks for the least makespan and nothing else. */
+  makespanOnly?: boolean;
 }
 
 const UNITS = [
@@ -43,7 +46,7 @@ const SPEEDS = [1, 2, 0.5, 1.5, 3];
  * parseProblem and most have a schedule; neither is promised.
  */
 export function randomProblemInput(choices: Choices, limits: Limits = {}): ProblemInput {
-  const { maxTasks = 6, maxDuration = 4 } = limits;
+  const { minTasks = 1, maxTasks = 6, maxDuration = 4 } = limits;
   const pick = <T>(values: readonly T[]): T => values[choices.int(values.length)];
   /** True about once in n; never for the simplest choice. */
   const once = (n: number) => choices.int(n) === n - 1;
@@ -57,7 +60,7 @@ export function randomProblemInput(choices: Choices, limits: Limits = {}): Probl
     return once(3) ? half(steps) : steps / 2;
   };
 
-  const taskCount = 1 + choices.int(maxTasks);
+  const taskCount = minTasks + choices.int(maxTasks - minTasks + 1);
   const poolCount = pick([1, 0, 2, 1]);
   const nodeCount = limits.nodes === false ? 0 : pick([0, 2, 1, 0, 2, 3]);
   const withCalendars = limits.calendars !== false && once(2);
@@ -194,7 +197,7 @@ export function randomProblemInput(choices: Choices, limits: Limits = {}): Probl
   return {
     timeUnit: unit,
     timeStep: statesGrid ? time(1) : undefined,
-    objective: randomObjective(),
+    objective: limits.makespanOnly ? 'makespan' : randomObjective(),
     deadline: limits.deadlines !== false && once(10) ? time(12 + upTo(20)) : undefined,
     dueDate: once(6) ? time(upTo(12)) : undefined,
     resources,
