@@ -47,17 +47,21 @@ export function react(before: RunState, event: RunEvent | null, now: number): Re
       else record(next);
     }
   };
-  settleAll();
-  const { starts, hopeless, wakeAt: dispatchAt } = dispatch(state, now);
-  wakeAt = Math.min(wakeAt, dispatchAt);
-  for (const i of starts) record(startEvent(state, i, now));
-  for (const i of hopeless) {
-    const { id } = state.model.problem.tasks[i];
-    const message = 'the capacity it needs never comes back, by the calendars';
-    record({ type: 'taskEnded', at: now, task: id, outcome: 'failed', endedAt: now, message });
-  }
-  // A start may release the end of another task, and a failure skips those that wait for it.
-  if (starts.length + hopeless.length > 0) settleAll();
+  let moved: boolean;
+  do {
+    wakeAt = Number.POSITIVE_INFINITY;
+    settleAll();
+    const { starts, hopeless, wakeAt: dispatchAt } = dispatch(state, now);
+    wakeAt = Math.min(wakeAt, dispatchAt);
+    for (const i of starts) record(startEvent(state, i, now));
+    for (const i of hopeless) {
+      const { id } = state.model.problem.tasks[i];
+      const message = 'the capacity it needs never comes back, by the calendars';
+      record({ type: 'taskEnded', at: now, task: id, outcome: 'failed', endedAt: now, message });
+    }
+    // A start may let others start or end, and a failure skips those that wait for it.
+    moved = starts.length + hopeless.length > 0;
+  } while (moved);
   if (state.tasks.every(isFinal)) record({ type: 'runEnded', at: now, outcome: runOutcome(state) });
   return nothing(state.outcome === null ? wakeAt : Number.POSITIVE_INFINITY);
 }
