@@ -9,6 +9,8 @@ export interface BarPlace {
   y: number;
   height: number;
   label: string;
+  /** Time of the next bar in the row: a label too long for its bar may stand behind it until then. */
+  freeUntil?: number;
 }
 
 const LEAST_WIDTH = 1.2;
@@ -67,7 +69,7 @@ export function drawPlannedBar(
       'stroke-opacity': task.critical || faint ? undefined : 0.45,
       'stroke-dasharray': faint ? '3 2' : undefined,
     });
-    drawBarLabel(drawing, box, place.label, faint ? palette.ink : text, task.critical);
+    drawBarLabel(drawing, frame, box, place, faint ? palette.ink : text, task.critical);
   }
   drawing.close();
 }
@@ -86,7 +88,9 @@ export function drawAttempt(
   const end = attempt.end ?? Math.max(attempt.start, input.end);
   const box = barBox(frame, attempt.start, end, place);
   drawing.open({ 'data-task': task.id, class: `bar attempt ${attempt.outcome}` }, taskTooltip(input, task));
-  if (attempt.outcome === 'succeeded' || attempt.outcome === 'running') {
+  if (attempt.end === attempt.start && attempt.outcome === 'succeeded') {
+    drawMilestone(drawing, xAt(frame, end), place, fill);
+  } else if (attempt.outcome === 'succeeded' || attempt.outcome === 'running') {
     drawing.rect(box.x, box.y, box.width, box.height, {
       rx: cornerOf(box),
       fill,
@@ -95,7 +99,7 @@ export function drawAttempt(
       'stroke-opacity': 0.45,
       'fill-opacity': attempt.outcome === 'running' ? 0.55 : undefined,
     });
-    drawBarLabel(drawing, box, place.label, attempt.outcome === 'running' ? palette.ink : text, false);
+    drawBarLabel(drawing, frame, box, place, attempt.outcome === 'running' ? palette.ink : text, false);
   } else {
     const colour =
       attempt.outcome === 'failed' || attempt.outcome === 'timed-out' ? palette.failure : palette.muted;
@@ -126,17 +130,27 @@ function cornerOf(box: Box): number {
   return Math.min(3, box.height / 4, box.width / 4);
 }
 
-function drawBarLabel(drawing: Drawing, box: Box, label: string, fill: string, bold: boolean): void {
+/** On the bar; else behind it where the row is free for so long; else nowhere, and the tooltip has to do. */
+function drawBarLabel(
+  drawing: Drawing,
+  frame: TimeFrame,
+  box: Box,
+  { label, freeUntil }: BarPlace,
+  fill: string,
+  bold: boolean,
+): void {
   const size = Math.min(11, box.height - 3);
-  if (size < 6.5 || label === '' || textWidth(label, size, bold) > box.width - 6) return;
+  if (size < 6.5 || label === '') return;
   const baseline = box.y + box.height / 2 + size * 0.36;
-  drawing.text(box.x + box.width / 2, baseline, label, {
-    size,
-    bold,
-    fill,
-    anchor: 'middle',
-    class: 'bar-label',
-  });
+  const needed = textWidth(label, size, bold);
+  const style = { size, bold, class: 'bar-label' };
+  if (needed <= box.width - 6) {
+    drawing.text(box.x + box.width / 2, baseline, label, { ...style, fill, anchor: 'middle' });
+    return;
+  }
+  const behind = box.x + box.width + 4;
+  if (freeUntil !== undefined && behind + needed + 4 <= xAt(frame, freeUntil))
+    drawing.text(behind, baseline, label, style);
 }
 
 /** A task that takes no time: a diamond. */

@@ -32,7 +32,7 @@ export function timeFrame(
 ): TimeFrame {
   let widest = 40;
   for (const label of labels) widest = Math.max(widest, textWidth(label, labelSize, true));
-  const left = MARGIN + Math.min(widest, WIDEST_LABEL) + 10;
+  const left = MARGIN + Math.ceil(Math.min(widest, WIDEST_LABEL)) + 10;
   return { left, right: width - MARGIN, end: axisEnd(input), unit: input.timeUnit };
 }
 

@@ -26,6 +26,8 @@ interface Piece {
   start: number;
   end: number;
   lane: number;
+  /** Start of the next bar in its lane; infinity for none. */
+  freeUntil: number;
 }
 
 /** The lanes of one place, either as planned or as run. */
@@ -74,6 +76,7 @@ export function planBands(input: PictureInput): Band[] {
           start: task.planned!.start,
           end: task.planned!.end,
           lane: 0,
+          freeUntil: 0,
         }));
       bands.push(packed({ name, kind: 'planned', place, pieces, lanes: 1 }));
     }
@@ -87,6 +90,7 @@ export function planBands(input: PictureInput): Band[] {
             start: attempt.start,
             end: attempt.end ?? Math.max(attempt.start, input.end),
             lane: 0,
+            freeUntil: 0,
           })),
       );
       bands.push(packed({ name, kind: 'actual', place, pieces, lanes: 1 }));
@@ -97,7 +101,15 @@ export function planBands(input: PictureInput): Band[] {
 
 function packed(band: Band): Band {
   const { lane, count } = packLanes(band.pieces);
-  return { ...band, lanes: count, pieces: band.pieces.map((piece, k) => ({ ...piece, lane: lane[k] })) };
+  const nextInLane = new Array<number>(count).fill(Number.POSITIVE_INFINITY);
+  const pieces = band.pieces
+    .map((piece, k) => ({ ...piece, lane: lane[k] }))
+    .sort((a, b) => b.start - a.start || b.end - a.end);
+  for (const piece of pieces) {
+    piece.freeUntil = nextInLane[piece.lane];
+    nextInLane[piece.lane] = piece.start;
+  }
+  return { ...band, lanes: count, pieces: pieces.reverse() };
 }
 
 /** Draws the bands from `top` down; returns the y below them. */
@@ -150,6 +162,7 @@ export function drawBands(
         y: y + 2 + piece.lane * laneHeight + 0.75,
         height: laneHeight - 1.5,
         label: piece.task.id,
+        freeUntil: piece.freeUntil,
       };
       if (piece.attempt) drawAttempt(drawing, frame, input, piece.task, piece.attempt, place);
       else drawPlannedBar(drawing, frame, input, piece.task, place);

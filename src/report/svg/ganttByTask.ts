@@ -62,7 +62,9 @@ export function ganttByTask(input: PictureInput, options: PictureOptions = {}): 
       });
     }
   });
-  if (input.tasks.length <= ARROWS_UP_TO && input.hasPlan) drawArrows(drawing, frame, input, yOf, rowHeight);
+  // With a run the rows are full already, and what happened need not follow the plan's arrows in time.
+  if (input.tasks.length <= ARROWS_UP_TO && input.hasPlan && !input.hasRun)
+    drawArrows(drawing, frame, input, yOf, rowHeight);
   rows.forEach(({ task }, k) => {
     const y = top + k * rowHeight;
     drawRow(drawing, frame, input, task, y, rowHeight);

@@ -1,4 +1,4 @@
-import { stretches } from '../loadSteps.ts';
+import { type Step, stretches } from '../loadSteps.ts';
 import type { PictureInput, PictureResource } from '../pictureInput.ts';
 import { formatNumber } from '../timeTicks.ts';
 import { at, Drawing } from './drawing.ts';
@@ -28,17 +28,28 @@ const GAP = 14;
 export function resourceLoads(input: PictureInput, options: PictureOptions = {}): string {
   const { theme = 'light', width = DEFAULT_WIDTH } = options;
   const drawing = new Drawing('loads', theme);
-  const frame = timeFrame(
-    input,
-    width,
-    input.resources.map((resource) => resource.name),
-    LABEL_SIZE,
-  );
+  const frame = timeFrame(input, width, loadLabels(input), LABEL_SIZE);
   let top = drawHeading(drawing, width, input.title, input.headline);
   top = drawLegend(drawing, loadEntries(drawing, input), top, width) + 6;
   const bottom = drawLoads(drawing, frame, input, top);
   drawTickLabels(drawing, frame, bottom + 14);
   return drawing.finish(width, bottom + MARGIN + 6, `Resource loads: ${input.title}`);
+}
+
+/** Without spreading, which fails on the arrays of very long plans. */
+function greatest(steps: readonly Step[]): number {
+  return steps.reduce((most, step) => Math.max(most, step.value), 0);
+}
+
+/** What stands left of the panels: their margin must hold it. */
+export function loadLabels(input: PictureInput): string[] {
+  return input.resources.flatMap((resource) => [resource.name, peakNote(input, resource)]);
+}
+
+/** `peak 12 of 16`, of the plan where there is one. */
+function peakNote(input: PictureInput, resource: PictureResource): string {
+  const use = input.hasPlan ? resource.planned : (resource.actual ?? []);
+  return `peak ${formatNumber(greatest(use))} of ${formatNumber(resource.peak)}`;
 }
 
 export function loadEntries(drawing: Drawing, input: PictureInput): LegendEntry[] {
@@ -86,12 +97,7 @@ function drawPanel(
 ): void {
   const { palette } = drawing;
   const bottom = top + height;
-  const most = Math.max(
-    1,
-    resource.peak,
-    ...resource.planned.map((step) => step.value),
-    ...(resource.actual ?? []).map((step) => step.value),
-  );
+  const most = Math.max(1, resource.peak, greatest(resource.planned), greatest(resource.actual ?? []));
   // A little air above, so that the capacity line is not the panel's edge.
   const yOf = (value: number) => bottom - (value / most) * (height - 5);
   drawing.open({ class: 'load', 'data-resource': resource.name }, resource.name);
@@ -142,12 +148,7 @@ function drawPanel(
     room: labelRoom(frame),
     class: 'row-label',
   });
-  const peak = Math.max(
-    0,
-    ...(input.hasPlan ? resource.planned : (resource.actual ?? [])).map((step) => step.value),
-  );
-  const note = `peak ${formatNumber(peak)} of ${formatNumber(resource.peak)}`;
-  drawing.text(frame.left - 8, top + 26, note, {
+  drawing.text(frame.left - 8, top + 26, peakNote(input, resource), {
     size: 10,
     anchor: 'end',
     fill: palette.muted,

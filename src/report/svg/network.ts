@@ -37,8 +37,6 @@ export function networkPicture(input: PictureInput, options: PictureOptions = {}
     nodesep: twoLines ? 14 : 7,
     edgesep: 6,
     ranksep: twoLines ? 34 : 26,
-    // The better layouts of network simplex are not worth its time on big networks.
-    ranker: input.tasks.length > 150 ? 'tight-tree' : 'network-simplex',
   });
   for (const [i, box] of boxes.entries()) graph.setNode(String(i), { width: box.width, height: box.height });
   input.arcs.forEach((arc, k) => {
@@ -68,6 +66,12 @@ export function networkPicture(input: PictureInput, options: PictureOptions = {}
   const left = (total - graphWidth) / 2;
   const shift = (point: Point): Point => ({ x: point.x + left, y: point.y + top });
 
+  // Layers are the columns that the boxes' centres stand in.
+  const columns = [...new Set(boxes.map((_, i) => Math.round((graph.node(String(i)) as Point).x)))].sort(
+    (a, b) => a - b,
+  );
+  const layerOf = boxes.map((_, i) => columns.indexOf(Math.round((graph.node(String(i)) as Point).x)));
+
   // Bold arcs are drawn last, so that none is crossed out by a faint one.
   const order = [...input.arcs.keys()].sort(
     (a, b) => Number(input.arcs[a].onCriticalPath) - Number(input.arcs[b].onCriticalPath),
@@ -79,7 +83,18 @@ export function networkPicture(input: PictureInput, options: PictureOptions = {}
       x?: number;
       y?: number;
     };
-    drawArc(drawing, arc, edge.points.map(shift));
+    const { points } = edge;
+    // Between neighbouring layers nothing is in the way, so the layout's middle points are detours.
+    const direct = arc.label === '' && layerOf[arc.to] - layerOf[arc.from] === 1;
+    const way = direct
+      ? swing(
+          graph.node(String(arc.from)) as Point,
+          boxes[arc.from],
+          graph.node(String(arc.to)) as Point,
+          boxes[arc.to],
+        )
+      : points;
+    drawArc(drawing, arc, way.map(shift));
   }
   for (const k of order) {
     const arc = input.arcs[k];
@@ -155,6 +170,19 @@ function drawBox(
     });
   }
   drawing.close();
+}
+
+/** From the right side of one box to the left side of the next, level at both ends. */
+function swing(from: Point, fromBox: BoxText, to: Point, toBox: BoxText): Point[] {
+  const x1 = from.x + fromBox.width / 2;
+  const x2 = to.x - toBox.width / 2;
+  const reach = (x2 - x1) / 3;
+  return [
+    { x: x1, y: from.y },
+    { x: x1 + reach, y: from.y },
+    { x: x2 - reach, y: to.y },
+    { x: x2, y: to.y },
+  ];
 }
 
 /** A smooth line through the layout's points, with a head at the successor's border. */

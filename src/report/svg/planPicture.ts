@@ -10,7 +10,7 @@ import {
 } from './frame.ts';
 import { bandLabels, drawBands, planBands } from './ganttByNode.ts';
 import { drawLegend, groupEntries, markEntries } from './legend.ts';
-import { drawLoads, loadEntries } from './loads.ts';
+import { drawLoads, loadEntries, loadLabels } from './loads.ts';
 
 /**
  * The whole plan in one picture: the Gantt chart by node above, the loads below, on one time axis.
@@ -20,7 +20,7 @@ import { drawLoads, loadEntries } from './loads.ts';
 export function planPicture(input: PictureInput, options: PictureOptions = {}): string {
   const { theme = 'light', width = DEFAULT_WIDTH } = options;
   const drawing = new Drawing('plan', theme);
-  const labels = [...bandLabels(input), ...input.resources.map((resource) => resource.name)];
+  const labels = [...bandLabels(input), ...loadLabels(input)];
   const frame = timeFrame(input, width, labels, 11.5);
   let y = drawHeading(drawing, width, input.title, input.headline);
   const entries = [
