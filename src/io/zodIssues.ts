@@ -9,18 +9,17 @@ export function issuesOfZod(error: z.ZodError, lineOf?: (path: string) => number
       .join('')
       .replace(/^\./, '');
     const { input } = issue;
-    const shown = input === undefined ? undefined : (JSON.stringify(input) ?? String(input));
-    const value = shown === undefined || shown.length <= 60 ? shown : `${shown.slice(0, 57)}…`;
-    const expected = issue.code === 'invalid_type' ? `is not a ${issue.expected}` : `: ${issue.message}`;
-    return {
-      code:
-        input === undefined ? 'missing-field' : issue.code === 'invalid_type' ? 'wrong-type' : 'bad-value',
-      path,
-      line: lineOf?.(path),
-      message:
-        value === undefined
-          ? `a ${issue.code === 'invalid_type' ? issue.expected : 'value'} is missing`
-          : `${value}${expected.startsWith(':') ? '' : ' '}${expected}`,
-    };
+    const wanted = issue.code === 'invalid_type' ? withArticle(issue.expected) : 'a value';
+    const at = { path, line: lineOf?.(path) };
+    if (input === undefined) return { code: 'missing-field', ...at, message: `${wanted} is missing` };
+    const text = JSON.stringify(input);
+    const shown = text.length <= 60 ? text : `${text.slice(0, 57)}…`;
+    if (issue.code === 'invalid_type')
+      return { code: 'wrong-type', ...at, message: `${shown} is not ${wanted}` };
+    return { code: 'bad-value', ...at, message: `${shown}: ${issue.message}` };
   });
+}
+
+function withArticle(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 }

@@ -496,10 +496,11 @@ function shapeIssues(issue: z.core.$ZodIssue, root: unknown): Issue[] {
     ];
   }
   if (issue.code === 'invalid_type') {
+    const expected = `${/^[aeiou]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`;
     const message =
       issue.input === undefined
-        ? `a ${issue.expected} is missing${where}`
-        : `${show(issue.input)} is not a ${issue.expected}${where}`;
+        ? `${expected} is missing${where}`
+        : `${show(issue.input)} is not ${expected}${where}`;
     const integer =
       issue.expected === 'int'
         ? 'scale the unit so that amounts are whole numbers (memory in MB instead of GB)'

@@ -1,8 +1,9 @@
 import Papa from 'papaparse';
 import { AllotError } from '#model/errors.ts';
+import { lineFinder } from '../lines.ts';
 
 export interface CsvRow {
-  /** Line the row ends on. */
+  /** Line the row starts on. */
   line: number;
   /** Trimmed cells by heading; empty ones are left out. */
   cells: Record<string, string>;
@@ -19,15 +20,17 @@ export interface CsvTable {
  * @throws AllotError with the line of every broken quote and over-long row
  */
 export function readCsvTable(text: string, source: string): CsvTable {
-  const parsed = Papa.parse<string[]>(text.replace(/^﻿/, ''), { skipEmptyLines: false });
+  const plain = text.replace(/^﻿/, '');
+  const parsed = Papa.parse<string[]>(plain);
   const quotes = parsed.errors.filter((error) => error.type === 'Quotes');
   const lines = rowLines(parsed.data);
   if (quotes.length > 0) {
+    const lineAt = lineFinder(plain);
     throw new AllotError(
       quotes.map((error) => ({
         code: 'csv-syntax',
         path: '',
-        line: lines[error.row ?? 0],
+        line: lineAt(error.index ?? 0),
         message: error.message.toLowerCase(),
       })),
       source,
@@ -59,9 +62,10 @@ export function readCsvTable(text: string, source: string): CsvTable {
 
 /** Rows span several lines where a quoted cell holds a line break. */
 function rowLines(rows: readonly string[][]): number[] {
-  let line = 0;
+  let next = 1;
   return rows.map((row) => {
-    line += 1 + row.reduce((sum, cell) => sum + (cell.match(/\n/g)?.length ?? 0), 0);
+    const line = next;
+    next += 1 + row.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
     return line;
   });
 }

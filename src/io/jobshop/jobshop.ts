@@ -97,12 +97,11 @@ function writeJobshop(problem: Problem): string {
   });
   const next = new Map<string, Task>();
   tasks.forEach((task, i) => {
-    const demands = Object.values(task.modes[0].demand);
-    if (demands.length !== 1 || demands[0] !== 1)
-      refuse(
-        `tasks[${i}].demand`,
-        `an operation needs one machine, and task '${task.id}' needs ${demands.length} pools`,
-      );
+    const demands = Object.entries(task.modes[0].demand);
+    if (demands.length !== 1 || demands[0][1] !== 1) {
+      const needs = demands.map(([pool, amount]) => `${amount} of ${pool}`).join(', ') || 'none';
+      refuse(`tasks[${i}].demand`, `an operation needs one machine, and task '${task.id}' needs ${needs}`);
+    }
     if (task.after.length > 1) refuse(`tasks[${i}].after`, `task '${task.id}' waits for several tasks`);
     for (const arc of task.after) {
       if (next.has(arc.task)) refuse(`tasks[${i}].after`, `several tasks wait for '${arc.task}'`);

@@ -137,6 +137,14 @@ function readPsplib(text: string, { name }: ReadOptions): Reading {
     if (job.modes.length === 0) job.line = row.line;
     job.modes.push({ duration, demand });
   }
+  const capacities = availability.length > 0 ? numbers(availability[0]) : [];
+  const capacityLine = availability[0]?.line ?? lines.length;
+  if (capacities !== null && capacities.length !== resourceCount) {
+    const message = `there are ${capacities.length} availabilities for ${resourceCount} resources`;
+    fail('wrong-count', capacityLine, message);
+  }
+  // A row that cannot be read would be counted as missing too.
+  stopOnIssues();
   jobs.forEach((job, i) => {
     if (job.arcLine === 0)
       fail('missing-row', lines.length, `job ${i + 1} of ${jobCount} is missing under PRECEDENCE RELATIONS`);
@@ -145,12 +153,6 @@ function readPsplib(text: string, { name }: ReadOptions): Reading {
       fail('wrong-count', line, `job ${i + 1} states ${modeCounts[i]} modes and lists ${job.modes.length}`);
     }
   });
-  const capacities = availability.length > 0 ? numbers(availability[0]) : [];
-  const capacityLine = availability[0]?.line ?? lines.length;
-  if (capacities !== null && capacities.length !== resourceCount) {
-    const message = `there are ${capacities.length} availabilities for ${resourceCount} resources`;
-    fail('wrong-count', capacityLine, message);
-  }
   if (jobCount === 0) fail('wrong-count', undefined, 'the project has no jobs');
   stopOnIssues();
 
