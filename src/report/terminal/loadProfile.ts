@@ -2,7 +2,7 @@ import { stretches } from '../loadSteps.ts';
 import type { PictureInput, PictureResource } from '../pictureInput.ts';
 import { formatNumber } from '../timeTicks.ts';
 import { cellWidth, fitCells, plainText } from './cellWidth.ts';
-import { painter } from './paint.ts';
+import { paintCells, painter } from './paint.ts';
 import type { TerminalOptions } from './terminalGantt.ts';
 import { type TimeColumns, tickLine } from './timeColumns.ts';
 
@@ -29,10 +29,8 @@ export function loadProfile(input: PictureInput, { width, colour = false }: Term
     unit: input.timeUnit,
   };
   const lines = input.resources.map((resource, k) => {
-    const cells = sparkCells(axis, resource).map(({ glyph, overloaded }) =>
-      paint(overloaded ? 'red' : 'blue', glyph),
-    );
-    return `${fitCells(names[k], labelWidth)} │${cells.join('')}│ ${fitCells(figures[k], figureWidth)}`.trimEnd();
+    const cells = sparkCells(axis, resource);
+    return `${fitCells(names[k], labelWidth)} │${paintCells(paint, cells)}│ ${fitCells(figures[k], figureWidth)}`.trimEnd();
   });
   if (lines.length > 0) lines.push(`${' '.repeat(labelWidth + 2)}${tickLine(axis)}`.trimEnd());
   return lines.join('\n');
@@ -42,7 +40,10 @@ function useOf(resource: PictureResource) {
   return resource.actual ?? resource.planned;
 }
 
-function sparkCells(axis: TimeColumns, resource: PictureResource): { glyph: string; overloaded: boolean }[] {
+function sparkCells(
+  axis: TimeColumns,
+  resource: PictureResource,
+): { glyph: string; style: 'red' | 'blue' }[] {
   const area = new Array<number>(axis.columns).fill(0);
   const overloaded = new Array<boolean>(axis.columns).fill(false);
   const cell = axis.end / axis.columns;
@@ -59,7 +60,7 @@ function sparkCells(axis: TimeColumns, resource: PictureResource): { glyph: stri
     const share = Math.min(1, used / cell / most);
     // The least use is still visible, and only full use fills the cell.
     const level = share === 0 ? 0 : Math.min(8, Math.max(1, Math.floor(share * 8 + 1e-9)));
-    return { glyph: overloaded[column] ? '!' : BLOCKS[level], overloaded: overloaded[column] };
+    return overloaded[column] ? { glyph: '!', style: 'red' } : { glyph: BLOCKS[level], style: 'blue' };
   });
 }
 

@@ -1,6 +1,6 @@
 import type { ActualAttempt, PictureInput, PictureTask } from '../pictureInput.ts';
 import { cellWidth, cutCells, fitCells, plainText } from './cellWidth.ts';
-import { type Paint, painter } from './paint.ts';
+import { type Paint, paintCells, painter } from './paint.ts';
 import { halfCells, type TimeColumns, tickLine } from './timeColumns.ts';
 
 export interface TerminalOptions {
@@ -28,7 +28,7 @@ export function terminalGantt(input: PictureInput, { width, colour = false }: Te
 
   const lines = [
     paint('bold', cutCells(plainText(input.title), total)),
-    cutCells(plainText(input.headline), total),
+    ...wrapped(plainText(input.headline), total),
     '',
   ];
   for (const task of byStart(input.tasks)) {
@@ -50,6 +50,17 @@ export function terminalGantt(input: PictureInput, { width, colour = false }: Te
   return lines.map((line) => line.trimEnd()).join('\n');
 }
 
+/** The headline's parts on as many lines as they need. */
+function wrapped(headline: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const part of headline.split(' · ')) {
+    const longer = lines.length > 0 ? `${lines[lines.length - 1]} · ${part}` : part;
+    if (lines.length > 0 && cellWidth(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(cutCells(part, width));
+  }
+  return lines;
+}
+
 /** By planned start, else by the first attempt; what has neither comes last. */
 function byStart(tasks: readonly PictureTask[]): PictureTask[] {
   const startOf = (task: PictureTask) => task.planned?.start ?? task.attempts[0]?.start ?? Number.MAX_VALUE;
@@ -68,11 +79,11 @@ function plannedRow(axis: TimeColumns, input: PictureInput, task: PictureTask, p
 
 /** Attempts side by side; where two share a column, the later one has it. */
 function attemptsRow(axis: TimeColumns, input: PictureInput, task: PictureTask, paint: Paint): string {
-  const cells: string[] = [];
+  const cells: { glyph: string; style: ReturnType<typeof colourOf> }[] = [];
   for (const attempt of task.attempts) {
     const end = attempt.end ?? Math.max(attempt.start, input.end);
     if (attempt.start === end) {
-      cells[milestoneColumn(axis, end)] = '◆';
+      cells[milestoneColumn(axis, end)] = { glyph: '◆', style: colourOf(attempt) };
       continue;
     }
     const succeeded = attempt.outcome === 'succeeded' || attempt.outcome === 'running';
@@ -80,10 +91,11 @@ function attemptsRow(axis: TimeColumns, input: PictureInput, task: PictureTask, 
     const glyphs = [...bar.text];
     if (!succeeded) glyphs[glyphs.length - 1] = 'x';
     glyphs.forEach((glyph, k) => {
-      cells[bar.blank.length + k] = paint(colourOf(attempt), glyph);
+      cells[bar.blank.length + k] = { glyph, style: colourOf(attempt) };
     });
   }
-  return Array.from(cells, (cell) => cell ?? ' ').join('');
+  // Columns that no attempt reached are holes; Array.from fills them.
+  return paintCells(paint, Array.from(cells));
 }
 
 function colourOf({ outcome }: ActualAttempt): 'green' | 'cyan' | 'red' | 'gray' {
