@@ -82,7 +82,7 @@ function occupiedMs(model: RunModel, row: number): number {
   return Math.max(rowDurationMs(model, row), hasWork ? 1 : 0);
 }
 
-/** Expected starts and ends of unfinished tasks, in milliseconds since 1970; NaN: not looked at yet. */
+/** Expected starts and ends of unfinished tasks, in milliseconds since 1970. */
 class Outlook {
   readonly #state: RunState;
   readonly #now: number;
@@ -92,8 +92,8 @@ class Outlook {
   constructor(state: RunState, now: number) {
     this.#state = state;
     this.#now = now;
-    this.#start = new Float64Array(state.tasks.length).fill(Number.NaN);
-    this.#end = new Float64Array(state.tasks.length).fill(Number.NaN);
+    this.#start = new Float64Array(state.tasks.length);
+    this.#end = new Float64Array(state.tasks.length);
     state.tasks.forEach((task, i) => {
       const attempt = lastAttempt(task);
       if (task.status === 'running' && attempt)
@@ -141,8 +141,8 @@ class Outlook {
       const boundsEnd = !(type === FINISH_START || type === START_START);
       const occurred = finishesFirst ? before.endedAt : (before.attempts[0]?.startedAt ?? null);
       let event = occurred ?? (finishesFirst ? this.#end[i] : this.#start[i]);
-      if (Number.isNaN(event)) {
-        // The predecessor comes later in the plan: such arcs overlap, and the planned start observes them.
+      if (occurred === null && before.status === 'pending' && model.position[i] > model.position[j]) {
+        // It comes later in the plan, so the arc lets the two overlap; the planned start observes it.
         time = Math.max(time, startedAt + model.plannedStartMs[j]);
         continue;
       }

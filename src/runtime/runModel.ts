@@ -19,6 +19,8 @@ export interface RunModel {
   readonly plannedStartMs: Float64Array;
   /** Tasks by planned start; ties with predecessors first. Dispatch follows it. */
   readonly order: Int32Array;
+  /** Position of task i in `order`. */
+  readonly position: Int32Array;
 }
 
 /**
@@ -53,6 +55,10 @@ export function buildRunModel(problem: Problem, plan: Plan, msPerUnit: number): 
     rank[i] = k;
   });
   const order = Int32Array.from(start.keys()).sort((a, b) => start[a] - start[b] || rank[a] - rank[b]);
+  const position = new Int32Array(order.length);
+  order.forEach((i, k) => {
+    position[i] = k;
+  });
   const msPerTick = msPerUnit / instance.ticksPerUnit;
   const plannedStartMs = Float64Array.from(start, (ticks) => ticks * msPerTick);
   return {
@@ -65,6 +71,7 @@ export function buildRunModel(problem: Problem, plan: Plan, msPerUnit: number): 
     plannedRow: rows.row,
     plannedStartMs,
     order,
+    position,
   };
 }
 
