@@ -32,3 +32,8 @@ export function baseName(name: string): string {
   const file = name.split(/[/\\]/).at(-1) as string;
   return file.replace(/\.[^.]+$/, '') || 'problem';
 }
+
+/** Without the byte-order mark that some editors put first. */
+export function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}

@@ -3,7 +3,7 @@ import { parseProblem } from '#model/parse.ts';
 import type { Problem } from '#model/problem.ts';
 import { allotJson, allotYaml } from './allot/allot.ts';
 import { csvProblem } from './csv/csvProblem.ts';
-import type { Format } from './format.ts';
+import { type Format, withoutMark } from './format.ts';
 import { jobshop } from './jobshop/jobshop.ts';
 import { mermaid } from './mermaid/flowchart.ts';
 import { patterson } from './patterson/patterson.ts';
@@ -34,7 +34,8 @@ export interface ReadProblemOptions {
  *
  * @throws AllotError with every problem found; issues carry their line where the format knows it
  */
-export function readProblem(text: string, { name, format }: ReadProblemOptions): Problem {
+export function readProblem(file: string, { name, format }: ReadProblemOptions): Problem {
+  const text = withoutMark(file);
   const chosen = format === undefined ? recogniseFormat(text, name) : formatById(format);
   if (chosen.read === undefined) {
     const message = `${chosen.title} can be written, but not read`;

@@ -28,7 +28,7 @@ export const csvProblem: Format = {
   id: 'csv',
   title: 'CSV table',
   extensions: ['.csv'],
-  detect: (text) => /^﻿?"?id"?\s*[,;\t]/.test(text),
+  detect: (text) => /^"?id"?\s*[,;\t]/.test(text),
   read: readCsvProblem,
   write: writeCsvProblem,
 };

@@ -20,12 +20,11 @@ export interface CsvTable {
  * @throws AllotError with the line of every broken quote and over-long row
  */
 export function readCsvTable(text: string, source: string): CsvTable {
-  const plain = text.replace(/^﻿/, '');
-  const parsed = Papa.parse<string[]>(plain);
+  const parsed = Papa.parse<string[]>(text);
   const quotes = parsed.errors.filter((error) => error.type === 'Quotes');
   const lines = rowLines(parsed.data);
   if (quotes.length > 0) {
-    const lineAt = lineFinder(plain);
+    const lineAt = lineFinder(text);
     throw new AllotError(
       quotes.map((error) => ({
         code: 'csv-syntax',

@@ -32,6 +32,7 @@ export function planToSchedule(
   const fail = (code: string, path: string, message: string, hint?: string) =>
     issues.push({ code, path, message, hint, line: lineOf?.(path) });
   const show = (time: number) => formatTime(time, problem.timeUnit);
+  const step = ticksPerUnit > 1 ? `1/${show(ticksPerUnit)}` : show(1 / ticksPerUnit);
   const seen = new Uint8Array(taskCount);
 
   plan.tasks.forEach((row, k) => {
@@ -58,7 +59,7 @@ export function planToSchedule(
       fail(
         'time-off-grid',
         `${path}.start`,
-        `the start ${row.start} of task '${row.id}' is not on the grid of ${show(1 / ticksPerUnit)}`,
+        `the start ${row.start} of task '${row.id}' is not on the grid of ${step}`,
       );
     else if (tick < 0 || tick >= NEVER)
       fail(

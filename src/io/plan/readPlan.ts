@@ -2,6 +2,7 @@ import type { Instance } from '#instance/instance.ts';
 import { AllotError } from '#model/errors.ts';
 import { type Plan, type PlannedTask, plannedTasks } from '#schedule/plan.ts';
 import { readCsvTable } from '../csv/csvTable.ts';
+import { withoutMark } from '../format.ts';
 import { readJson } from '../json.ts';
 import { issuesOfZod } from '../zodIssues.ts';
 import { type PlanDocument, planSchema } from './planDocument.ts';
@@ -23,7 +24,8 @@ export interface PlanOptions {
  * @throws AllotError with the lines of what is wrong; `plan-incomplete` when a mode, node or end is left out
  *   and no instance is given
  */
-export function readPlan(text: string, { name = '', instance }: PlanOptions = {}): Plan {
+export function readPlan(file: string, { name = '', instance }: PlanOptions = {}): Plan {
+  const text = withoutMark(file);
   const isJson = /^\s*[{[]/.test(text);
   const { value, lineOf } = isJson ? readJson(text, name) : readPlanCsv(text, name);
   const shape = planSchema.safeParse(Array.isArray(value) ? { tasks: value } : value, { reportInput: true });
