@@ -45,6 +45,19 @@ export class NumberStream {
     return value;
   }
 
+  /** The next number, of things to come: each takes a number at least, so it cannot be above what is left. */
+  takeCount(what: string, least = 0): number {
+    const { line } = this;
+    const value = this.take(what, least);
+    const left = this.#words.length - this.#next;
+    if (value <= left) return value;
+    const message = `${what} is ${value}, and only ${left} numbers follow`;
+    throw new AllotError(
+      { code: 'wrong-count', path: '', line, message, hint: 'the file was cut short' },
+      this.#source,
+    );
+  }
+
   /** Refuses anything behind the last number that belongs here. */
   finish(): void {
     if (!this.atEnd)

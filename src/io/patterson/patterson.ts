@@ -19,8 +19,8 @@ export const patterson: Format = {
 
 function readPatterson(text: string, { name }: ReadOptions): Reading {
   const stream = new NumberStream(numberedLines(text), name);
-  const jobCount = stream.take('the number of jobs', 1);
-  const resourceCount = stream.take('the number of resources');
+  const jobCount = stream.takeCount('the number of jobs', 1);
+  const resourceCount = stream.takeCount('the number of resources');
   const capacityLine = stream.line;
   const resources = Array.from({ length: resourceCount }, (_, r) => ({
     id: `R${r + 1}`,
@@ -33,7 +33,7 @@ function readPatterson(text: string, { name }: ReadOptions): Reading {
     const duration = stream.take(`the duration of job ${number}`);
     const demand = resources.map(({ id }) => stream.take(`job ${number}'s demand of ${id}`));
     const arcLine = stream.line;
-    const count = stream.take(`job ${number}'s number of successors`, 0, jobCount);
+    const count = stream.takeCount(`job ${number}'s number of successors`);
     const successors = Array.from({ length: count }, () =>
       stream.take(`a successor of job ${number}`, 1, jobCount),
     );

@@ -80,6 +80,8 @@ function readPsplib(text: string, { name }: ReadOptions): Reading {
     const line = lines.findIndex((entry) => /^\s*-\s*doubly/i.test(entry)) + 1;
     fail('unsupported', line, 'doubly constrained resources are not supported', 'state each as R and as N');
   }
+  if (jobCount > lines.length)
+    fail('wrong-count', lines.length, `the file says ${jobCount} jobs and has ${lines.length} lines`);
   const precedence = section('PRECEDENCE RELATIONS', /^\s*PRECEDENCE RELATIONS/i);
   const requests = section('REQUESTS/DURATIONS', /^\s*REQUESTS\/DURATIONS/i);
   const availability = section('RESOURCEAVAILABILITIES', /^\s*RESOURCE\s?AVAILABILITIES/i);
