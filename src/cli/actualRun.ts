@@ -17,7 +17,10 @@ const OUTCOME: Readonly<Record<AttemptRecord['outcome'], ActualAttempt['outcome'
 
 /** A run in the form that pictures and reports take, with the last lines of each log. */
 export function actualRun(record: RunRecord): ActualRun {
-  const now = record.status === 'unfinished' ? Math.max(record.makespan, (Date.now() - record.startedAt) / record.msPerUnit) : record.makespan;
+  const now =
+    record.status === 'unfinished'
+      ? Math.max(record.makespan, (Date.now() - record.startedAt) / record.msPerUnit)
+      : record.makespan;
   return {
     status: record.status === 'unfinished' ? 'running' : record.status,
     now,
@@ -40,7 +43,9 @@ export function actualRun(record: RunRecord): ActualRun {
 /** The first few figures of a result: `accuracy 0.95, seconds 1.2`. */
 export function shortResult(result: unknown): string {
   if (result === null || typeof result !== 'object') return String(result);
-  const plain = Object.entries(result).filter(([, value]) => ['number', 'string', 'boolean'].includes(typeof value));
+  const plain = Object.entries(result).filter(([, value]) =>
+    ['number', 'string', 'boolean'].includes(typeof value),
+  );
   return plain
     .slice(0, 3)
     .map(([name, value]) => `${name} ${typeof value === 'number' ? Math.round(value * 1000) / 1000 : value}`)

@@ -1,7 +1,7 @@
 import type { Instance } from '#instance/instance.ts';
 import { formatTime } from '#model/time.ts';
 import type { Progress } from '#planners/runPlanner.ts';
-import { gapText } from './text.ts';
+import { formatShare, gapOf } from '#report/headline.ts';
 
 /** Nothing is shown before this many milliseconds: quick answers need no progress. */
 const SILENT_MS = 1000;
@@ -37,7 +37,7 @@ export class ProgressLine {
     const unit = this.#instance.problem.timeUnit;
     const point = this.#latest;
     const found = point
-      ? `makespan ${formatTime(point.makespan, unit)} · bound ${formatTime(point.lowerBound, unit)} · gap ${gapText(point.makespan, point.lowerBound)} · ${point.schedules.toLocaleString('en')} schedules`
+      ? `makespan ${formatTime(point.makespan, unit)} · bound ${formatTime(point.lowerBound, unit)} · gap ${formatShare(gapOf(point.makespan, point.lowerBound))} · ${point.schedules.toLocaleString('en')} schedules`
       : 'no schedule yet';
     const left =
       this.#limitMs === undefined

@@ -90,10 +90,15 @@ export async function resumeRun(options: RunOptions): Promise<RunRecord> {
  * @throws AllotError `not-a-run`
  */
 export function readRun(dir: string): RunRecord {
+  return recordOf(readRunState(dir), resolve(dir));
+}
+
+/** As readRun, with the problem, the plan and the instance that the run is about. */
+export function readRunState(dir: string): RunState {
   assertRun(resolve(dir));
   const store = new SqliteStore(storePath(resolve(dir)), { readOnly: true });
   try {
-    return recordOf(replay(store.readAll()), resolve(dir));
+    return replay(store.readAll());
   } finally {
     store.close();
   }

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { formatTime } from '#model/time.ts';
 import { PLANNERS } from '#planners/registry.ts';
+import { formatShare, gapOf } from '#report/headline.ts';
 import { table } from '#report/terminal/table.ts';
 import { scheduleMetrics } from '#schedule/metrics.ts';
 import { loadProblem } from '../files.ts';
 import { addPlanningOptions, type PlanningFlags } from '../options.ts';
 import { planWithFlags } from '../planning.ts';
-import { gapText, percent } from '../text.ts';
 
 export function addCompare(program: Command): Command {
   const command = program
@@ -14,11 +14,17 @@ export function addCompare(program: Command): Command {
     .argument('<problem>', 'problem file')
     .argument('[planners...]', 'ids of the planners; all that support the problem when left out')
     .description('Plan one problem with several planners and show them side by side.')
-    .addHelpText('after', '\nExample:\n  allot compare examples/a9-allocation.yaml first-fit heft auto --time 1s');
+    .addHelpText(
+      'after',
+      '\nExample:\n  allot compare examples/a9-allocation.yaml first-fit heft auto --time 1s',
+    );
   return addPlanningOptions(command).action(async (path: string, ids: string[], flags: PlanningFlags) => {
     const { instance } = loadProblem(path, flags.format);
     const { timeUnit } = instance.problem;
-    const chosen = ids.length > 0 ? ids : PLANNERS.filter(({ meta }) => meta.supports(instance) === true).map(({ meta }) => meta.id);
+    const chosen =
+      ids.length > 0
+        ? ids
+        : PLANNERS.filter(({ meta }) => meta.supports(instance) === true).map(({ meta }) => meta.id);
     const results = [];
     for (const planner of chosen) {
       // Each planner alone with the machine: one after another.
@@ -26,24 +32,48 @@ export function addCompare(program: Command): Command {
       results.push({ plan, metrics: schedule === null ? null : scheduleMetrics(instance, schedule) });
     }
     if (flags.json) {
-      console.log(JSON.stringify(results.map(({ plan, metrics }) => ({ ...plan, metrics })), null, 2));
+      console.log(
+        JSON.stringify(
+          results.map(({ plan, metrics }) => ({ ...plan, metrics })),
+          null,
+          2,
+        ),
+      );
       return;
     }
     const rows = results
-      .toSorted((a, b) => (a.plan.makespan ?? Number.POSITIVE_INFINITY) - (b.plan.makespan ?? Number.POSITIVE_INFINITY))
+      .toSorted(
+        (a, b) =>
+          (a.plan.makespan ?? Number.POSITIVE_INFINITY) - (b.plan.makespan ?? Number.POSITIVE_INFINITY),
+      )
       .map(({ plan, metrics }) => ({
         planner: plan.planner,
         makespan: plan.makespan === null ? 'none' : formatTime(plan.makespan, timeUnit),
-        gap: plan.makespan === null ? '' : gapText(plan.makespan, plan.lowerBound),
+        gap: plan.makespan === null ? '' : formatShare(gapOf(plan.makespan, plan.lowerBound)),
         status: plan.status,
         'mean wait': metrics ? formatTime(metrics.meanWait, timeUnit) : '',
-        imbalance: metrics ? percent(metrics.loadImbalance) : '',
+        imbalance: metrics ? formatShare(metrics.loadImbalance) : '',
         cost: metrics ? Math.round(metrics.cost * 100) / 100 : '',
         schedules: plan.schedules,
         'time ms': plan.timeMs,
       }));
-    console.log(`${instance.problem.name}: ${instance.taskCount} tasks, lower bound ${formatTime(Math.max(...results.map(({ plan }) => plan.lowerBound)), timeUnit)}\n`);
-    console.log(table(rows, ['planner', 'makespan', 'gap', 'status', 'mean wait', 'imbalance', 'cost', 'schedules', 'time ms']));
-    for (const { plan } of results) if (plan.makespan === null) console.log(`\n${plan.planner}: ${plan.reason}`);
+    console.log(
+      `${instance.problem.name}: ${instance.taskCount} tasks, lower bound ${formatTime(Math.max(...results.map(({ plan }) => plan.lowerBound)), timeUnit)}\n`,
+    );
+    console.log(
+      table(rows, [
+        'planner',
+        'makespan',
+        'gap',
+        'status',
+        'mean wait',
+        'imbalance',
+        'cost',
+        'schedules',
+        'time ms',
+      ]),
+    );
+    for (const { plan } of results)
+      if (plan.makespan === null) console.log(`\n${plan.planner}: ${plan.reason}`);
   });
 }

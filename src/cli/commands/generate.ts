@@ -36,7 +36,10 @@ export function addGenerate(program: Command): Command {
     .option('--due-dates <slack>', 'add due dates up to this share of the critical path late', Number)
     .addOption(option.out())
     .option('--to <id>', "format to write; by the file's extension, else yaml")
-    .addHelpText('after', '\nExamples:\n  allot generate --tasks 100 --strength 0.2 --out hard.yaml\n  allot generate --tasks 30 --modes 3 --budgets 2 --to psplib --out x.mm')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  allot generate --tasks 100 --strength 0.2 --out hard.yaml\n  allot generate --tasks 30 --modes 3 --budgets 2 --to psplib --out x.mm',
+    )
     .action((flags: GenerateFlags) => {
       const input = generateProblem({
         seed: flags.seed,

@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import { writePlan } from '#io/plan/writePlan.ts';
+import { pictureInput } from '#report/pictureInput.ts';
+import { figures } from '#report/terminal/table.ts';
+import { terminalGantt } from '#report/terminal/terminalGantt.ts';
+import { EXIT_NEGATIVE } from '../exitCodes.ts';
+import { planFigures } from '../figures.ts';
+import { loadProblem, writeFile } from '../files.ts';
+import { addPlanningOptions, option, type PlanningFlags } from '../options.ts';
+import { type PictureFlags, writePictures } from '../pictures.ts';
+import { planWithFlags } from '../planning.ts';
+import { terminalWidth, wantsColour } from '../terminal.ts';
+
+/** More rows than this are not drawn on a terminal. */
+const MOST_ROWS = 60;
+
+export function addPlan(program: Command): Command {
+  const command = program
+    .command('plan')
+    .argument('<problem>', "problem file in any format; '-' for standard input")
+    .description(
+      'Plan a problem: an assignment and a schedule, with a bound on how far from the best they are.',
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  allot plan problem.yaml --time 10s\n  allot plan j301_1.sm --schedules 5000 --seed 7 --json > plan.json\n  allot plan problem.yaml --html report.html --png gantt.png',
+    );
+  return addPlanningOptions(command)
+    .addOption(option.out())
+    .addOption(option.html())
+    .addOption(option.svg())
+    .addOption(option.png())
+    .action(async (path: string, flags: PlanningFlags & PictureFlags & { out?: string }) => {
+      const { instance, text } = loadProblem(path, flags.format);
+      const { plan, schedule } = await planWithFlags(instance, flags);
+      const input = pictureInput(instance, schedule, { plan });
+      const json = writePlan(plan);
+      if (flags.out) writeFile(flags.out, json);
+      if (flags.json) process.stdout.write(json);
+      else {
+        console.log(`${instance.problem.name}: ${input.headline}\n`);
+        if (schedule !== null) {
+          if (instance.taskCount <= MOST_ROWS)
+            console.log(`${terminalGantt(input, { width: terminalWidth(), colour: wantsColour() })}\n`);
+          else console.log(`(${instance.taskCount} tasks; --html or --svg draws them)\n`);
+          console.log(figures(planFigures(instance, plan, schedule)));
+        }
+      }
+      writePictures({ instance, schedule, plan, input, problemText: text }, flags);
+      if (schedule === null) process.exitCode = EXIT_NEGATIVE;
+    });
+}

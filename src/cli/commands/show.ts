@@ -1,0 +1,94 @@
+import { type Command, Option } from 'commander';
+import { writeProblem } from '#io/formats.ts';
+import { planToSchedule } from '#io/plan/planToSchedule.ts';
+import { readPlan } from '#io/plan/readPlan.ts';
+import { pictureInput } from '#report/pictureInput.ts';
+import { loadProfile } from '#report/terminal/loadProfile.ts';
+import { figures, table } from '#report/terminal/table.ts';
+import { terminalGantt } from '#report/terminal/terminalGantt.ts';
+import { readRunState } from '#runtime/run.ts';
+import { recordOf } from '#runtime/runRecord.ts';
+import { actualRun } from '../actualRun.ts';
+import { planFigures, runFigures } from '../figures.ts';
+import { isDirectory, loadProblem, readText } from '../files.ts';
+import { option } from '../options.ts';
+import {
+  PICTURE_KINDS,
+  type Pictured,
+  type PictureFlags,
+  type PictureKind,
+  writePictures,
+} from '../pictures.ts';
+import { terminalWidth, wantsColour } from '../terminal.ts';
+
+interface ShowFlags extends PictureFlags {
+  json?: boolean;
+  format?: string;
+}
+
+export function addShow(program: Command): Command {
+  return program
+    .command('show')
+    .argument('<what>', 'problem file, or the folder of a run')
+    .argument('[schedule]', "schedule of the problem, as 'allot plan --json' prints it")
+    .description('Show a schedule or a past run: as Gantt chart, load profile or network.')
+    .addOption(new Option('--as <kind>', 'what to show').choices(PICTURE_KINDS).default('gantt'))
+    .addOption(new Option('--theme <theme>', 'of pictures').choices(['light', 'dark']).default('light'))
+    .addOption(option.svg())
+    .addOption(option.png())
+    .addOption(option.html())
+    .addOption(option.json())
+    .addOption(option.format())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  allot show problem.yaml plan.json --as loads\n  allot show problem.yaml --as network --svg network.svg\n  allot show .allot/runs/pipeline-1 --html report.html',
+    )
+    .action((what: string, schedulePath: string | undefined, flags: ShowFlags) => {
+      const pictured = isDirectory(what) ? fromRun(what) : fromFiles(what, schedulePath, flags.format);
+      if (flags.json) {
+        const { instance, schedule, plan, record } = pictured;
+        const metrics = plan && schedule ? planFigures(instance, plan, schedule) : [];
+        console.log(JSON.stringify({ plan, run: record, figures: metrics }, null, 2));
+      } else if (!flags.svg && !flags.png && !flags.html) print(pictured, flags.as ?? 'gantt');
+      writePictures(pictured, flags);
+    });
+}
+
+function fromRun(dir: string): Pictured {
+  const state = readRunState(dir);
+  const { instance, plan } = state.model;
+  const record = recordOf(state, dir);
+  const run = actualRun(record);
+  const schedule = planToSchedule(instance, plan);
+  return { instance, schedule, plan, run, record, input: pictureInput(instance, schedule, { plan, run }) };
+}
+
+function fromFiles(path: string, schedulePath: string | undefined, format?: string): Pictured {
+  const { instance, text } = loadProblem(path, format);
+  if (schedulePath === undefined)
+    return { instance, schedule: null, input: pictureInput(instance, null), problemText: text };
+  const plan = readPlan(readText(schedulePath), { name: schedulePath, instance });
+  const schedule = planToSchedule(instance, plan, schedulePath);
+  return { instance, schedule, plan, input: pictureInput(instance, schedule, { plan }), problemText: text };
+}
+
+function print(pictured: Pictured, kind: PictureKind): void {
+  const { instance, schedule, plan, record, input } = pictured;
+  const size = { width: terminalWidth(), colour: wantsColour() };
+  console.log(`${instance.problem.name}: ${input.headline}\n`);
+  if (kind === 'network') console.log(writeProblem(instance.problem, 'mermaid'));
+  else if (kind === 'trace') {
+    const rows = (plan?.trace ?? []).map((point) => ({
+      'time ms': point.timeMs,
+      schedules: point.schedules,
+      makespan: point.makespan,
+      'lower bound': point.lowerBound,
+    }));
+    console.log(table(rows, ['time ms', 'schedules', 'makespan', 'lower bound']));
+  } else {
+    if (kind !== 'loads' && (schedule || record)) console.log(`${terminalGantt(input, size)}\n`);
+    if (schedule || record) console.log(`${loadProfile(input, size)}\n`);
+    if (record) console.log(`${figures(runFigures(record))}\n`);
+    if (plan && schedule) console.log(figures(planFigures(instance, plan, schedule)));
+  }
+}

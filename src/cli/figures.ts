@@ -1,0 +1,81 @@
+import type { Instance } from '#instance/instance.ts';
+import { formatTime } from '#model/time.ts';
+import { formatShare } from '#report/headline.ts';
+import type { Figure } from '#report/html.ts';
+import type { RunRecord } from '#runtime/runRecord.ts';
+import { fitAtOneInstant } from '#schedule/instant.ts';
+import { scheduleMetrics } from '#schedule/metrics.ts';
+import type { Plan } from '#schedule/plan.ts';
+import type { Schedule } from '#schedule/schedule.ts';
+
+/** Figures of a plan for tables, in the order people ask for them. */
+export function planFigures(instance: Instance, plan: Plan, schedule: Schedule): Figure[] {
+  const { problem } = instance;
+  const metrics = scheduleMetrics(instance, schedule);
+  const time = (value: number) => formatTime(value, problem.timeUnit);
+  const rows: Figure[] = [
+    { label: 'status', value: plan.status },
+    {
+      label: 'planner',
+      value: `${plan.planner}, seed ${plan.seed}, ${plan.schedules} schedules in ${plan.timeMs} ms`,
+    },
+    { label: 'bound', value: plan.reason },
+    { label: 'mean wait of a task', value: time(metrics.meanWait) },
+    { label: 'mean flow of a task', value: time(metrics.meanFlow) },
+  ];
+  if (plan.objective && !isMakespanOnly(instance)) {
+    rows.push({ label: 'objective', value: plan.objective.values.map((value) => round(value)).join(', ') });
+  }
+  if (instance.nodeCount > 1)
+    rows.push({ label: 'load imbalance', value: formatShare(metrics.loadImbalance) });
+  if (metrics.cost > 0) rows.push({ label: 'cost', value: round(metrics.cost) });
+  if (metrics.deadlines.of > 0)
+    rows.push({ label: 'deadlines met', value: `${metrics.deadlines.met} of ${metrics.deadlines.of}` });
+  if (metrics.dueDates.of > 0)
+    rows.push({ label: 'due dates met', value: `${metrics.dueDates.met} of ${metrics.dueDates.of}` });
+  if (Number.isFinite(problem.dueDate)) {
+    const late = metrics.makespan - problem.dueDate;
+    rows.push({
+      label: 'wanted end',
+      value: late > 0 ? `missed by ${time(late)}` : `met, ${time(-late)} to spare`,
+    });
+  }
+  for (const use of metrics.utilisation) {
+    rows.push({
+      label: `use of ${use.resource}`,
+      value: `mean ${formatShare(use.mean)}, peak ${formatShare(use.peak)}`,
+    });
+  }
+  const instant = fitAtOneInstant(instance);
+  if (instant !== null) rows.push({ label: 'all at once', value: instant.message });
+  return rows;
+}
+
+/** Figures of a run. */
+export function runFigures(record: RunRecord): Figure[] {
+  const attempts = record.tasks.flatMap((task) => task.attempts);
+  const succeeded = attempts.filter((attempt) => attempt.outcome === 'succeeded').length;
+  const done = record.tasks.filter((task) => task.status === 'succeeded').length;
+  return [
+    { label: 'run', value: record.status },
+    {
+      label: 'tasks succeeded',
+      value: `${done} of ${record.tasks.length} (success rate ${formatShare(record.successRate)})`,
+    },
+    {
+      label: 'attempts',
+      value: `${attempts.length}, of which ${attempts.length - succeeded} did not succeed`,
+    },
+    { label: 'end, planned', value: formatTime(record.plannedMakespan, record.timeUnit) },
+    { label: 'end, actual', value: formatTime(record.makespan, record.timeUnit) },
+    ...(record.resumes > 0 ? [{ label: 'resumed', value: `${record.resumes} ×` }] : []),
+  ];
+}
+
+function isMakespanOnly({ objective }: Instance): boolean {
+  return objective.length === 1 && objective[0].length === 1 && objective[0][0].term === 'makespan';
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

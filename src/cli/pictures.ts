@@ -1,0 +1,63 @@
+import type { Instance } from '#instance/instance.ts';
+import { reportHtml } from '#report/html.ts';
+import type { ActualRun, PictureInput } from '#report/pictureInput.ts';
+import { svgToPng } from '#report/png.ts';
+import { ganttByNode } from '#report/svg/ganttByNode.ts';
+import { ganttByTask } from '#report/svg/ganttByTask.ts';
+import { traceChart } from '#report/svg/lineChart.ts';
+import { resourceLoads } from '#report/svg/loads.ts';
+import { networkPicture } from '#report/svg/network.ts';
+import { planPicture } from '#report/svg/planPicture.ts';
+import type { RunRecord } from '#runtime/runRecord.ts';
+import type { Plan } from '#schedule/plan.ts';
+import type { Schedule } from '#schedule/schedule.ts';
+import { planFigures, runFigures } from './figures.ts';
+import { writeFile } from './files.ts';
+
+export const PICTURE_KINDS = ['plan', 'gantt', 'nodes', 'loads', 'network', 'trace'] as const;
+export type PictureKind = (typeof PICTURE_KINDS)[number];
+
+export interface PictureFlags {
+  as?: PictureKind;
+  theme?: 'light' | 'dark';
+  svg?: string;
+  png?: string;
+  html?: string;
+}
+
+export interface Pictured {
+  instance: Instance;
+  schedule: Schedule | null;
+  plan?: Plan;
+  run?: ActualRun;
+  record?: RunRecord;
+  input: PictureInput;
+  problemText?: string;
+}
+
+/** Writes the pictures and the report that the flags ask for; says where on stderr. */
+export function writePictures(pictured: Pictured, flags: PictureFlags): void {
+  const svg = flags.svg || flags.png ? drawPicture(pictured, flags) : '';
+  if (flags.svg) writeFile(flags.svg, svg);
+  if (flags.png) writeFile(flags.png, svgToPng(svg));
+  if (flags.html) writeFile(flags.html, reportOf(pictured));
+  for (const path of [flags.svg, flags.png, flags.html]) if (path) console.error(`wrote ${path}`);
+}
+
+function drawPicture({ input, plan }: Pictured, { as = 'plan', theme = 'light' }: PictureFlags): string {
+  if (as === 'gantt') return ganttByTask(input, { theme });
+  if (as === 'nodes') return ganttByNode(input, { theme });
+  if (as === 'loads') return resourceLoads(input, { theme });
+  if (as === 'network') return networkPicture(input, { theme });
+  if (as === 'trace' && plan) return traceChart(plan, input.timeUnit, { theme });
+  return planPicture(input, { theme });
+}
+
+function reportOf(pictured: Pictured): string {
+  const { instance, schedule, plan, run, record, problemText } = pictured;
+  const metrics = [
+    ...(record ? runFigures(record) : []),
+    ...(plan && schedule ? planFigures(instance, plan, schedule) : []),
+  ];
+  return reportHtml({ instance, schedule, plan, run, metrics, problemText });
+}
