@@ -1,6 +1,6 @@
 import { FINISH_FINISH, START_FINISH } from '#instance/instance.ts';
 import type { RunEvent } from './events.ts';
-import { arcLagMs, canReach, nodeOfRow } from './runModel.ts';
+import { arcLagMs, canReach, nodeOfRow, rowDurationMs } from './runModel.ts';
 import { type AttemptState, isFinal, lastAttempt, type RunState } from './runState.ts';
 
 /**
@@ -95,7 +95,8 @@ function failedPredecessor(state: RunState, i: number): string | null {
 
 /**
  * Earliest end of task i by its finish-finish and start-finish arcs; Infinity while a predecessor has yet
- * to end or start; the id of a predecessor that never will.
+ * to end or start; the id of a predecessor that never will. As nobody knows when that will be, a negative
+ * lag counts back from when it is expected: by its start and planned duration, or before its start by the plan.
  */
 function holdUntil(state: RunState, i: number): number | string {
   const { model, tasks } = state;
@@ -105,19 +106,20 @@ function holdUntil(state: RunState, i: number): number | string {
   for (let k = predecessors.ptr[i]; k < predecessors.ptr[i + 1]; k++) {
     const type = predecessors.type[k];
     if (type !== FINISH_FINISH && type !== START_FINISH) continue;
-    const before = tasks[predecessors.task[k]];
+    const p = predecessors.task[k];
+    const before = tasks[p];
+    const attempt = lastAttempt(before);
+    const beforeRow = attempt?.row ?? before.nextRow;
+    const lag = arcLagMs(model, k, beforeRow, row);
+    const started = before.attempts[0]?.startedAt;
     const occurred =
-      type === START_FINISH
-        ? before.attempts[0]?.startedAt
-        : before.status === 'succeeded'
-          ? before.endedAt
-          : undefined;
-    if (occurred === undefined || occurred === null) {
-      if (isFinal(before)) return model.problem.tasks[predecessors.task[k]].id;
-      until = Number.POSITIVE_INFINITY;
-    } else {
-      const beforeRow = (lastAttempt(before) as AttemptState).row;
-      until = Math.max(until, occurred + arcLagMs(model, k, beforeRow, row));
+      type === START_FINISH ? started : before.status === 'succeeded' ? before.endedAt : undefined;
+    if (occurred !== undefined && occurred !== null) until = Math.max(until, occurred + lag);
+    else if (isFinal(before)) return model.problem.tasks[p].id;
+    else if (lag >= 0) until = Number.POSITIVE_INFINITY;
+    else {
+      const start = attempt?.startedAt ?? state.startedAt + model.plannedStartMs[p];
+      until = Math.max(until, start + (type === FINISH_FINISH ? rowDurationMs(model, beforeRow) : 0) + lag);
     }
   }
   return until;

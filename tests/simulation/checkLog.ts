@@ -71,8 +71,8 @@ export function checkLog(log: readonly RunEvent[]): string[] {
       const from =
         type === FINISH_START || type === FINISH_FINISH ? ends[i]?.endedAt : attempts[i][0]?.start.at;
       const bindsStart = type === FINISH_START || type === START_START;
-      // A negative lag lets the successor start before the event: by plan, as nobody knows the event yet.
-      if (bindsStart && predecessors.lag[k] < 0) continue;
+      // A negative lag lets the successor go before an event nobody knows yet: that is by plan only.
+      if (predecessors.lag[k] < 0) continue;
       const to = bindsStart ? start.start.at : end?.outcome === 'succeeded' ? end.endedAt : undefined;
       if (to === undefined) continue;
       if (from === undefined || before === undefined) {
