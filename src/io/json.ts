@@ -27,10 +27,10 @@ export function readJson(text: string, source: string): Required<Reading> {
 
 function syntaxError(text: string, source: string): AllotError {
   const errors: ParseError[] = [];
-  parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+  treeOf(text, errors);
   const lineAt = lineFinder(text);
   const [first] = errors;
-  // What only JSON.parse refuses (a stray control character) has no offset.
+  // What only JSON.parse refuses (a stray control character, brackets nested thousands deep) has no offset.
   if (first === undefined)
     return new AllotError({ code: 'json-syntax', path: '', message: 'this is not JSON' }, source);
   const end = first.offset >= text.trimEnd().length;
@@ -51,6 +51,16 @@ function syntaxError(text: string, source: string): AllotError {
   );
 }
 
+/** The tree with offsets; undefined where brackets are nested too deep for its recursion, so that lines are not known. */
+function treeOf(text: string, errors: ParseError[]): Node | undefined {
+  try {
+    return parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 /** A place in the document: the value, and the offset of its key or of itself. */
 interface Place {
   node: Node;
@@ -58,7 +68,7 @@ interface Place {
 }
 
 function jsonLocator(text: string): (path: string) => number | undefined {
-  const root = parseTree(text);
+  const root = treeOf(text, []);
   if (root === undefined) return () => undefined;
   const lineAt = lineFinder(text);
   const child = ({ node }: Place, key: string | number): Place | undefined => {
