@@ -258,7 +258,14 @@ corpus('cut.yaml', [
       '  Maybe use a time of at least 0',
     ],
   },
-  { why: 'nothing', text: '', says: ['cut.yaml:1: null is not an object'] },
+  {
+    why: 'nothing',
+    text: '',
+    says: [
+      'cut.yaml:1: the file is empty',
+      "  Maybe start with 'tasks:' and a list of them; see 'allot schema' for the fields",
+    ],
+  },
 ]);
 
 corpus('cut.csv', [

@@ -58,15 +58,19 @@ export function nearestName(word: string, candidates: Iterable<string>): string 
   return best;
 }
 
-/** Levenshtein distance, O(a·b) time, O(b) memory. */
+/** Levenshtein distance in which two neighbours swapped count once, as typists swap them. O(a·b) time, O(b) memory. */
 function editDistance(a: string, b: string): number {
+  let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
       const substitution = previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(previous[j] + 1, row[j - 1] + 1, substitution));
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = swapped ? beforePrevious[j - 2] + 1 : substitution;
+      row.push(Math.min(previous[j] + 1, row[j - 1] + 1, substitution, swap));
     }
+    beforePrevious = previous;
     previous = row;
   }
   return previous[b.length];

@@ -1,8 +1,7 @@
-import type { z } from 'zod';
 import { peakCapacity } from './capacity.ts';
 import { classifyTask } from './classify.ts';
 import { evaluateDemand } from './demand.ts';
-import { AllotError, type Issue, nearestName } from './errors.ts';
+import { AllotError, type Issue } from './errors.ts';
 import { type LinkContext, resolveLinks } from './network.ts';
 import type {
   CapacityWindow,
@@ -16,8 +15,10 @@ import type {
   Resource,
   Task,
 } from './problem.ts';
+import { Reader } from './reader.ts';
 import { type ProblemInput, type ProblemShape, problemSchema, type TaskShape } from './schema.ts';
-import { GRAINS_PER_UNIT, readTime, type TimeUnit } from './time.ts';
+import { shapeIssues } from './shapeIssues.ts';
+import { GRAINS_PER_UNIT } from './time.ts';
 import { checkElastic, checkFeasibleSomewhere, findCycles } from './validate.ts';
 
 /**
@@ -30,66 +31,11 @@ import { checkElastic, checkFeasibleSomewhere, findCycles } from './validate.ts'
  */
 export function parseProblem(value: ProblemInput | unknown, source?: string): Problem {
   const shape = problemSchema.safeParse(value, { reportInput: true });
-  if (!shape.success)
-    throw new AllotError(
-      shape.error.issues.flatMap((issue) => shapeIssues(issue, value)),
-      source,
-    );
+  if (!shape.success) throw new AllotError(shapeIssues(shape.error.issues, value), source);
   const issues: Issue[] = [];
   const problem = resolve(shape.data, issues);
   if (issues.length > 0) throw new AllotError(issues, source);
   return problem;
-}
-
-/** A suggestion compares with every name, so 100,000 wrong names would take minutes; the first will do. */
-const MOST_SUGGESTIONS = 50;
-
-/** Collects issues while reading times and references, so that all are reported at once. */
-class Reader {
-  readonly unit: TimeUnit;
-  readonly issues: Issue[];
-  #suggestions = 0;
-
-  constructor(unit: TimeUnit, issues: Issue[]) {
-    this.unit = unit;
-    this.issues = issues;
-  }
-
-  fail(code: string, path: string, message: string, hint?: string): void {
-    this.issues.push({ code, path, message, hint });
-  }
-
-  time(value: number | string | undefined, path: string, fallback: number, least = 0): number {
-    if (value === undefined) return fallback;
-    const time = readTime(value, this.unit);
-    if (typeof time !== 'number') {
-      this.fail('bad-time', path, time.error, time.hint);
-      return fallback;
-    }
-    const grains = time * GRAINS_PER_UNIT[this.unit];
-    if (Math.abs(grains - Math.round(grains)) > 1e-6 * Math.max(1, Math.abs(grains) * 1e-6)) {
-      const finest = this.unit === 'unit' ? 'a thousandth of a unit' : 'a millisecond';
-      this.fail('time-too-fine', path, `${value} is finer than ${finest}`, `round it to ${finest}`);
-    }
-    if (time < least)
-      this.fail('time-out-of-range', path, `${value} is below ${least}`, `use a time of at least ${least}`);
-    return time;
-  }
-
-  /** The entry called `name`, or undefined after reporting what it might have meant. */
-  reference<T>(kind: string, name: string, among: ReadonlyMap<string, T>, path: string): T | undefined {
-    const found = among.get(name);
-    if (found === undefined) {
-      const near = this.#suggestions++ < MOST_SUGGESTIONS ? nearestName(name, among.keys()) : undefined;
-      const hint = near
-        ? `you meant '${near}'`
-        : among.size === 0
-          ? `define a ${kind} called '${name}'`
-          : undefined;
-      this.fail('unknown-reference', path, `there is no ${kind} called '${name}'`, hint);
-    }
-    return found;
-  }
 }
 
 function resolve(shape: ProblemShape, issues: Issue[]): Problem {
@@ -135,13 +81,14 @@ function resolve(shape: ProblemShape, issues: Issue[]): Problem {
     }
   }
   nodes.forEach((node, i) => {
-    for (const window of node.calendar) {
+    for (const [k, window] of node.calendar.entries()) {
       for (const kind of Object.keys(window.capacity)) {
         if (!(kind in node.capacity))
           reader.fail(
             'unknown-reference',
-            `nodes[${i}].calendar`,
+            `nodes[${i}].calendar[${k}].capacity.${kind}`,
             `node '${node.id}' has no capacity '${kind}'`,
+            `add '${kind}: 0' to its capacity`,
           );
       }
     }
@@ -246,6 +193,7 @@ function readPredecessors(task: TaskShape, path: string, context: TaskContext): 
         'self-reference',
         `${path}.consumes[${k}]`,
         `task '${task.id}' consumes '${data}', which it produces itself`,
+        'drop the entry',
       );
     }
   }
@@ -296,7 +244,12 @@ function readModes(task: TaskShape, path: string, requires: readonly string[], c
     const where = task.modes ? `${path}.modes[${k}]` : path;
     const modeId = mode.id ?? String(k + 1);
     if (seen.has(modeId))
-      reader.fail('duplicate-id', `${where}.id`, `task '${task.id}' has two modes called '${modeId}'`);
+      reader.fail(
+        'duplicate-id',
+        `${where}.id`,
+        `task '${task.id}' has two modes called '${modeId}'`,
+        'rename one of them',
+      );
     seen.add(modeId);
     if (task.modes && mode.duration === undefined && task.duration === undefined) {
       reader.fail(
@@ -441,166 +394,4 @@ function readObjective(shape: ProblemShape['objective']): ObjectiveLevel[] {
   ): ObjectiveLevel => (typeof entry === 'string' ? [{ term: entry, weight: 1 }] : entry.sum);
   if (typeof shape === 'object' && 'lexicographic' in shape) return shape.lexicographic.map(level);
   return [level(shape)];
-}
-
-/** Turns what zod found into our words; one issue per unknown key. */
-function shapeIssues(issue: z.core.$ZodIssue, root: unknown): Issue[] {
-  const path = issue.path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('')
-    .replace(/^\./, '');
-  const where = describePlace(issue.path, root);
-  if (issue.code === 'unrecognized_keys') {
-    const allowed = KNOWN_KEYS;
-    return issue.keys.map((key) => {
-      const near = nearestName(key, allowed);
-      return {
-        code: 'unknown-key',
-        path: path ? `${path}.${key}` : key,
-        message: `'${key}' is not a field here${where}`,
-        hint: near ? `you meant '${near}'` : "see 'allot schema' for the fields",
-      };
-    });
-  }
-  if (issue.code === 'invalid_union') {
-    // Every branch failed; the one that went deepest is the one the user meant.
-    const branches = issue.errors.filter((branch) => branch.length > 0);
-    const depth = (branch: z.core.$ZodIssue[]) =>
-      Math.max(...branch.map((inner) => inner.path.length + (inner.code === 'unrecognized_keys' ? 0.5 : 0)));
-    const deepest = branches.sort((a, b) => depth(b) - depth(a))[0];
-    if (deepest && depth(deepest) > 0) {
-      return deepest.flatMap((inner) =>
-        shapeIssues({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue, root),
-      );
-    }
-    const expected = [
-      ...new Set(
-        branches.flatMap((branch) =>
-          branch.map((inner) =>
-            'expected' in inner
-              ? String(inner.expected)
-              : inner.code === 'invalid_value'
-                ? inner.values.map(String).join(' or ')
-                : '',
-          ),
-        ),
-      ),
-    ].filter(Boolean);
-    return [
-      {
-        code: 'wrong-type',
-        path,
-        message: `${show(issue.input)} is not ${expected.join(' or ') || 'of the right form'}${where}`,
-        hint: "see 'allot schema' for the fields",
-      },
-    ];
-  }
-  if (issue.code === 'invalid_type') {
-    const expected = `${/^[aeiou]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`;
-    const message =
-      issue.input === undefined
-        ? `${expected} is missing${where}`
-        : `${show(issue.input)} is not ${expected}${where}`;
-    const integer =
-      issue.expected === 'int'
-        ? 'scale the unit so that amounts are whole numbers (memory in MB instead of GB)'
-        : undefined;
-    return [
-      { code: issue.input === undefined ? 'missing-field' : 'wrong-type', path, message, hint: integer },
-    ];
-  }
-  if (issue.code === 'invalid_value') {
-    const near =
-      typeof issue.input === 'string' ? nearestName(issue.input, issue.values.map(String)) : undefined;
-    return [
-      {
-        code: 'bad-value',
-        path,
-        message: `${show(issue.input)} is not one of ${issue.values.map(String).join(', ')}${where}`,
-        hint: near ? `you meant '${near}'` : undefined,
-      },
-    ];
-  }
-  return [{ code: issue.code, path, message: `${show(issue.input)}: ${issue.message}${where}` }];
-}
-
-const KNOWN_KEYS = [
-  'name',
-  'description',
-  'timeUnit',
-  'timeStep',
-  'objective',
-  'deadline',
-  'dueDate',
-  'resources',
-  'nodes',
-  'network',
-  'tasks',
-  'id',
-  'capacity',
-  'renewable',
-  'calendar',
-  'capabilities',
-  'speed',
-  'endpoint',
-  'costRate',
-  'bandwidth',
-  'latency',
-  'links',
-  'kind',
-  'learning',
-  'requires',
-  'duration',
-  'demand',
-  'modes',
-  'after',
-  'releaseDate',
-  'weight',
-  'priority',
-  'cost',
-  'size',
-  'elastic',
-  'produces',
-  'consumes',
-  'run',
-  'env',
-  'retries',
-  'timeout',
-  'evaluate',
-  'start',
-  'end',
-  'every',
-  'task',
-  'type',
-  'lag',
-  'command',
-  'function',
-  'request',
-  'max',
-  'backoff',
-  'factor',
-  'maxBackoff',
-  'otherNode',
-  'metric',
-  'min',
-  'equals',
-  'data',
-];
-
-/** ` (task 'train')` for a path that leads into a named entry. */
-function describePlace(path: PropertyKey[], root: unknown): string {
-  let value: unknown = root;
-  let place = '';
-  for (const part of path.slice(0, 2)) {
-    value = value && typeof value === 'object' ? (value as Record<PropertyKey, unknown>)[part] : undefined;
-  }
-  if (value && typeof value === 'object' && 'id' in value && typeof path[0] === 'string') {
-    place = ` (${path[0].replace(/s$/, '')} '${String(value.id)}')`;
-  }
-  return place;
-}
-
-function show(value: unknown): string {
-  const text = typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
-  return text === undefined ? 'nothing' : text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

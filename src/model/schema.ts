@@ -7,11 +7,11 @@ import { TIME_UNITS } from './time.ts';
  */
 
 const id = z.string().min(1).describe('Name, unique among its kind');
-const ref = z.union([z.string().min(1), z.number().int().nonnegative().transform(String)]);
+const ref = z.union([z.string().min(1), z.number().int().nonnegative().transform(String)], 'a name');
 /** Ids may be written as numbers (PSPLIB job numbers); they are kept as text. */
-const idLike = z.union([id, z.number().int().nonnegative().transform(String)]);
+const idLike = z.union([id, z.number().int().nonnegative().transform(String)], 'a name');
 const time = z
-  .union([z.number(), z.string().min(1)])
+  .union([z.number(), z.string().min(1)], 'a time')
   .describe("A plain number of the file's timeUnit, or text with units: '90s', '1.5h', '1h30m'");
 const amount = z.number().int().nonnegative();
 
