@@ -48,7 +48,7 @@ export function reportHtml(sources: ReportSources): string {
   const parts = [
     `<header><h1>${escapeXml(problem.name)}</h1>`,
     problem.description ? `<p>${escapeXml(problem.description)}</p>` : '',
-    `<p class="muted">${escapeXml(input.headline)}</p>`,
+    schedule ? '' : `<p>${escapeXml(input.headline)}</p>`,
     tiles(headFigures(sources, input)),
     '</header>',
   ];

@@ -7,12 +7,13 @@ for (const figure of document.querySelectorAll('figure')) {
   const view = figure.querySelector('.view');
   const svg = view.querySelector('svg');
   const natural = Number(svg.getAttribute('width'));
-  const fit = () => view.clientWidth;
+  const fit = () => Math.min(natural, view.clientWidth);
   let width = null;
   const zoom = (wanted, x = view.clientWidth / 2, y = view.clientHeight / 2) => {
     const before = svg.getBoundingClientRect().width;
     width = Math.min(Math.max(wanted, fit() / 2), natural * 16);
     const factor = width / before;
+    svg.style.maxWidth = 'none';
     svg.style.width = width + 'px';
     view.scrollLeft = (view.scrollLeft + x) * factor - x;
     view.scrollTop = (view.scrollTop + y) * factor - y;
@@ -22,7 +23,7 @@ for (const figure of document.querySelectorAll('figure')) {
     out: () => zoom(current() / 1.4),
     in: () => zoom(current() * 1.4),
     natural: () => zoom(natural),
-    fit: () => { width = null; svg.style.width = ''; },
+    fit: () => { width = null; svg.style.width = svg.style.maxWidth = ''; },
   };
   for (const button of figure.querySelectorAll('[data-zoom]'))
     button.addEventListener('click', actions[button.dataset.zoom]);

@@ -21,18 +21,19 @@ figcaption span{flex:1}
 button{font:inherit;font-size:13px;color:inherit;background:var(--p-surface);border:1px solid var(--p-grid);border-radius:6px;min-width:30px;padding:1px 8px;cursor:pointer}
 button:hover{border-color:var(--p-muted)}
 .view{overflow:auto;max-height:88vh}
-.view svg{display:block;width:100%;height:auto}
+.view svg{display:block;max-width:100%;height:auto;margin:0 auto}
 .same rect,.same path{stroke:var(--p-ink);stroke-width:2.6;stroke-opacity:1}
 .scroll{overflow:auto;max-height:80vh;border:1px solid var(--p-grid);border-radius:8px}
 table{border-collapse:collapse;font-size:13.5px;font-variant-numeric:tabular-nums}
 .scroll table{width:100%}
-th,td{padding:5px 12px;text-align:left;border-bottom:1px solid var(--p-grid);vertical-align:top}
+th,td{padding:5px 12px;text-align:left;white-space:nowrap;border-bottom:1px solid var(--p-grid);vertical-align:top}
 thead th{position:sticky;top:0;background:var(--p-band);white-space:nowrap}
 th button{border:0;background:none;padding:0;min-width:0;font-size:13px;font-weight:600}
 th[aria-sort=ascending] button::after{content:' ↑'}
 th[aria-sort=descending] button::after{content:' ↓'}
-td.number,th.number{text-align:right;white-space:nowrap}
-td.id{overflow-wrap:anywhere;font-weight:600}
+td.number,th.number{text-align:right}
+td.prose{white-space:normal;min-width:26ch}
+td.id{font-weight:600}
 tr.critical td.id::after{content:' critical';font-weight:400;font-size:12px;color:var(--p-muted)}
 .figures th{font-weight:400;color:var(--p-muted)}
 details{margin:8px 0;border:1px solid var(--p-grid);border-radius:8px;padding:6px 12px}

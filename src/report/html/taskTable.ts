@@ -4,6 +4,8 @@ import type { PictureInput, PictureTask } from '../pictureInput.ts';
 interface Column {
   heading: string;
   number: boolean;
+  /** Long texts, which may take several lines. */
+  prose?: boolean;
   /** Empty where there is nothing to say; numbers sort by value, text by letters. */
   value: (task: PictureTask) => string | number;
 }
@@ -16,9 +18,9 @@ export function taskTable(input: PictureInput): string {
       `<th scope="col"${number ? ' class="number"' : ''}><button type="button">${escapeXml(heading)}</button></th>`,
   );
   const rows = input.tasks.map((task) => {
-    const cells = columns.map(({ value, number }, c) => {
+    const cells = columns.map(({ value, number, prose }, c) => {
       const shown = value(task);
-      const kind = number ? ' class="number"' : c === 0 ? ' class="id"' : '';
+      const kind = number ? ' class="number"' : c === 0 ? ' class="id"' : prose ? ' class="prose"' : '';
       const text = typeof shown === 'number' ? String(rounded(shown)) : shown;
       return `<td${kind}>${escapeXml(text)}</td>`;
     });
@@ -86,6 +88,7 @@ function taskColumns(input: PictureInput): Column[] {
       some((task) => task.attempts.some((attempt) => attempt.note)) && {
         heading: 'note',
         number: false,
+        prose: true,
         value: (task) => task.attempts.findLast((attempt) => attempt.note)?.note ?? '',
       },
     );

@@ -59,15 +59,17 @@ export function drawPlannedBar(
   else {
     const faint = input.hasRun;
     const box = barBox(frame, start, end, place);
+    // Dashes need some height to be read; a thinner bar is a plain stroke.
+    const dashed = faint && place.height >= 6;
     const line = task.critical ? palette.critical : faint ? palette.muted : palette.ink;
     drawing.rect(box.x, box.y, box.width, box.height, {
       rx: cornerOf(box),
-      fill,
-      'fill-opacity': faint ? 0.14 : undefined,
-      stroke: line,
+      fill: faint && !dashed ? line : fill,
+      'fill-opacity': dashed ? 0.14 : faint ? 0.7 : undefined,
+      stroke: faint && !dashed ? undefined : line,
       'stroke-width': task.critical ? Math.min(1.8, 0.6 + place.height / 10) : 0.7,
       'stroke-opacity': task.critical || faint ? undefined : 0.45,
-      'stroke-dasharray': faint ? '3 2' : undefined,
+      'stroke-dasharray': dashed ? '3 2' : undefined,
     });
     drawBarLabel(drawing, frame, box, place, faint ? palette.ink : text, task.critical);
   }

@@ -1,4 +1,3 @@
-import { Graph, layout } from '@dagrejs/dagre';
 import type { PictureArc, PictureInput, PictureTask } from '../pictureInput.ts';
 import { fitText, textWidth } from '../textWidth.ts';
 import { formatSpan } from '../timeTicks.ts';
@@ -6,19 +5,15 @@ import { taskTooltip } from './bars.ts';
 import { at, Drawing } from './drawing.ts';
 import { drawHeading, MARGIN, type PictureOptions } from './frame.ts';
 import { drawLegend, groupEntries, swatch } from './legend.ts';
+import { layoutNetwork, type Point } from './networkLayout.ts';
 
 /** Above so many tasks a box holds one line instead of two. */
 const TWO_LINES_UP_TO = 60;
 const WIDEST_NAME = 110;
 const LABEL_SIZE = 10;
 
-interface Point {
-  x: number;
-  y: number;
-}
-
 /**
- * The precedence network, laid out in layers from left to right (Sugiyama's method, by dagre): a box for
+ * The precedence network, laid out in layers from left to right: a box for
  * each task with its duration, an arrow for each arc with its type and lag, the critical path bold. The
  * picture is as wide as the network needs; `width` is the least.
  *
@@ -31,87 +26,43 @@ export function networkPicture(input: PictureInput, options: PictureOptions = {}
   const size = twoLines ? 11.5 : 10;
   const boxes = input.tasks.map((task) => boxText(input, task, size, twoLines));
 
-  const graph = new Graph({ multigraph: true });
-  graph.setGraph({
-    rankdir: 'LR',
-    nodesep: twoLines ? 14 : 7,
-    edgesep: 6,
-    ranksep: twoLines ? 34 : 26,
-  });
-  for (const [i, box] of boxes.entries()) graph.setNode(String(i), { width: box.width, height: box.height });
-  input.arcs.forEach((arc, k) => {
-    const label = arc.label
-      ? { width: textWidth(arc.label, LABEL_SIZE) + 8, height: LABEL_SIZE + 4, labelpos: 'c' }
-      : {};
-    graph.setEdge(
-      String(arc.from),
-      String(arc.to),
-      { ...label, weight: arc.onCriticalPath ? 3 : 1 },
-      String(k),
-    );
-  });
-  layout(graph);
-
-  const { width: graphWidth = 0, height: graphHeight = 0 } = graph.graph() as {
-    width?: number;
-    height?: number;
-  };
-  const total = Math.max(width, graphWidth + 2 * MARGIN);
+  const arranged = layoutNetwork(
+    boxes,
+    input.arcs.map(({ from, to, label, onCriticalPath }) => ({
+      from,
+      to,
+      labelWidth: label === '' ? 0 : textWidth(label, LABEL_SIZE) + 8,
+      labelHeight: LABEL_SIZE + 4,
+      weight: onCriticalPath ? 3 : 1,
+    })),
+  );
+  const total = Math.max(width, arranged.width + 2 * MARGIN);
   let top = drawHeading(drawing, total, input.title, networkHeadline(input));
   const entries = [
     ...groupEntries(drawing, input),
     swatch('critical path', 'none', { stroke: drawing.palette.critical, 'stroke-width': 2.2 }),
   ];
   top = drawLegend(drawing, entries, top, total) + 8;
-  const left = (total - graphWidth) / 2;
+  const left = (total - arranged.width) / 2;
   const shift = (point: Point): Point => ({ x: point.x + left, y: point.y + top });
-
-  // Layers are the columns that the boxes' centres stand in.
-  const columns = [...new Set(boxes.map((_, i) => Math.round((graph.node(String(i)) as Point).x)))].sort(
-    (a, b) => a - b,
-  );
-  const layerOf = boxes.map((_, i) => columns.indexOf(Math.round((graph.node(String(i)) as Point).x)));
 
   // Bold arcs are drawn last, so that none is crossed out by a faint one.
   const order = [...input.arcs.keys()].sort(
     (a, b) => Number(input.arcs[a].onCriticalPath) - Number(input.arcs[b].onCriticalPath),
   );
-  for (const k of order) {
-    const arc = input.arcs[k];
-    const edge = graph.edge(String(arc.from), String(arc.to), String(k)) as {
-      points: Point[];
-      x?: number;
-      y?: number;
-    };
-    const { points } = edge;
-    // Between neighbouring layers nothing is in the way, so the layout's middle points are detours.
-    const direct = arc.label === '' && layerOf[arc.to] - layerOf[arc.from] === 1;
-    const way = direct
-      ? swing(
-          graph.node(String(arc.from)) as Point,
-          boxes[arc.from],
-          graph.node(String(arc.to)) as Point,
-          boxes[arc.to],
-        )
-      : points;
-    drawArc(drawing, arc, way.map(shift));
-  }
-  for (const k of order) {
-    const arc = input.arcs[k];
-    const edge = graph.edge(String(arc.from), String(arc.to), String(k)) as { x?: number; y?: number };
-    if (arc.label && edge.x !== undefined && edge.y !== undefined)
-      drawArcLabel(drawing, arc.label, shift({ x: edge.x, y: edge.y }));
-  }
+  for (const k of order) drawArc(drawing, input.arcs[k], arranged.ways[k].map(shift));
   input.tasks.forEach((task, i) => {
-    const node = graph.node(String(i)) as Point;
-    drawBox(drawing, input, task, boxes[i], shift(node), size, twoLines);
+    drawBox(drawing, input, task, boxes[i], shift(arranged.centres[i]), size, twoLines);
   });
-  return drawing.finish(total, top + graphHeight + MARGIN, `Precedence network: ${input.title}`);
+  input.arcs.forEach(({ label }, k) => {
+    if (label !== '') drawArcLabel(drawing, label, shift(arranged.labels[k]));
+  });
+  return drawing.finish(total, top + arranged.height + MARGIN, `Precedence network: ${input.title}`);
 }
 
 function networkHeadline(input: PictureInput): string {
   const count = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
-  return `${count(input.tasks.length, 'task')}, ${count(input.arcs.length, 'arc')} · ${input.headline}`;
+  return `${count(input.tasks.length, 'task')}, ${count(input.arcs.length, 'arc')}; durations ${input.hasPlan ? 'as planned' : 'of the fastest modes'}`;
 }
 
 interface BoxText {
@@ -170,19 +121,6 @@ function drawBox(
     });
   }
   drawing.close();
-}
-
-/** From the right side of one box to the left side of the next, level at both ends. */
-function swing(from: Point, fromBox: BoxText, to: Point, toBox: BoxText): Point[] {
-  const x1 = from.x + fromBox.width / 2;
-  const x2 = to.x - toBox.width / 2;
-  const reach = (x2 - x1) / 3;
-  return [
-    { x: x1, y: from.y },
-    { x: x1 + reach, y: from.y },
-    { x: x2 - reach, y: to.y },
-    { x: x2, y: to.y },
-  ];
 }
 
 /** A smooth line through the layout's points, with a head at the successor's border. */

@@ -1,0 +1,298 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { type PictureInput, pictureInput } from '../pictureInput.ts';
+import {
+  listSchedule,
+  pipelineInstance,
+  projectInstance,
+  sampleRun,
+  shopInstance,
+} from '../sample.fixture.ts';
+import { textWidth } from '../textWidth.ts';
+import { ganttByNode } from './ganttByNode.ts';
+import { ganttByTask } from './ganttByTask.ts';
+import { lineChart, traceChart } from './lineChart.ts';
+import { resourceLoads } from './loads.ts';
+import { networkPicture } from './network.ts';
+import { planPicture } from './planPicture.ts';
+
+const SHOP = shopInstance('shop', [
+  [
+    [0, 3],
+    [1, 2],
+  ],
+  [
+    [1, 4],
+    [0, 1],
+  ],
+]);
+
+function inputOf(instance: ReturnType<typeof pipelineInstance>, withRun: boolean): PictureInput {
+  const schedule = listSchedule(instance);
+  return pictureInput(instance, schedule, { run: withRun ? sampleRun(instance, schedule, 3) : undefined });
+}
+
+const INPUTS: Record<string, PictureInput> = {
+  'pipeline of 12': inputOf(pipelineInstance(), false),
+  'pipeline of 12 with its run': inputOf(pipelineInstance(), true),
+  'project of 300': inputOf(projectInstance(300, 2), false),
+  'project of 300 with its run': inputOf(projectInstance(300, 2), true),
+  shop: inputOf(SHOP, false),
+};
+const PICTURES = { ganttByTask, ganttByNode, resourceLoads, planPicture, networkPicture };
+
+describe('every picture', () => {
+  for (const [inputName, input] of Object.entries(INPUTS)) {
+    for (const [pictureName, draw] of Object.entries(PICTURES)) {
+      test(`${pictureName} of ${inputName} is well-formed, and nothing lies outside it`, () => {
+        for (const theme of ['light', 'dark', 'auto'] as const) {
+          const svg = draw(input, { theme });
+          const elements = readXml(svg);
+          const [root] = elements;
+          const width = Number(root.attributes.width);
+          const height = Number(root.attributes.height);
+          for (const { tag, attributes } of elements) {
+            for (const [name, value] of Object.entries(attributes))
+              assert.ok(!/NaN|undefined|Infinity/.test(value), `${tag} has ${name}="${value}"`);
+            if (tag !== 'rect' || attributes.width === '100%' || attributes.x === undefined) continue;
+            const x = Number(attributes.x);
+            const y = Number(attributes.y);
+            assert.ok(x >= 0 && x + Number(attributes.width) <= width + 0.5, `a box from x ${x} in ${width}`);
+            assert.ok(
+              y >= 0 && y + Number(attributes.height) <= height + 0.5,
+              `a box from y ${y} in ${height}`,
+            );
+          }
+          assert.equal(/var\(--/.test(svg), theme === 'auto');
+        }
+      });
+    }
+  }
+});
+
+describe('Gantt by task', () => {
+  for (const [name, input] of Object.entries(INPUTS)) {
+    test(`draws each task of ${name} once, and each attempt once`, () => {
+      const elements = readXml(ganttByTask(input));
+      const planned = elements.filter((e) => e.attributes.class?.startsWith('bar planned'));
+      assert.deepEqual(
+        planned.map((e) => e.attributes['data-task']).sort(),
+        input.tasks.map((t) => t.id).sort(),
+      );
+      const attempts = elements.filter((e) => e.attributes.class?.startsWith('bar attempt'));
+      assert.equal(
+        attempts.length,
+        input.tasks.reduce((sum, task) => sum + task.attempts.length, 0),
+      );
+    });
+
+    test(`row labels of ${name} neither overlap nor run into the bars`, () => {
+      const labels = readXml(ganttByTask(input)).filter((e) => e.attributes.class === 'row-label');
+      const ys = labels.map((e) => Number(e.attributes.y)).sort((a, b) => a - b);
+      const size = Number(labels[0].attributes['font-size']);
+      for (let k = 1; k < ys.length; k++)
+        assert.ok(ys[k] - ys[k - 1] >= size, `labels ${ys[k] - ys[k - 1]} apart`);
+      for (const { attributes } of labels)
+        assert.ok(Number(attributes.x) - Number(attributes.textLength ?? 0) >= 0);
+    });
+  }
+
+  test('shows arrows for few tasks only', () => {
+    const arrows = (input: PictureInput) =>
+      readXml(ganttByTask(input)).filter((e) => e.attributes.class === 'arrow').length;
+    assert.equal(arrows(INPUTS['pipeline of 12']), INPUTS['pipeline of 12'].arcs.length);
+    assert.equal(arrows(INPUTS['project of 300']), 0);
+  });
+
+  test('marks due dates and deadlines', () => {
+    const classes = readXml(ganttByTask(INPUTS['pipeline of 12'])).map((e) => e.attributes.class);
+    assert.equal(classes.filter((name) => name === 'due').length, 2);
+    assert.equal(classes.filter((name) => name === 'release').length, 1);
+  });
+
+  test('cuts long names, and keeps them in the tooltip', () => {
+    const input = INPUTS['pipeline of 12'];
+    const long = 'x'.repeat(400);
+    const svg = ganttByTask({ ...input, tasks: [{ ...input.tasks[0], id: long, name: long }], arcs: [] });
+    assert.ok(svg.includes(`<title>${long}`));
+    const label = readXml(svg).find((e) => e.attributes.class === 'row-label');
+    assert.ok(label && label.text.endsWith('…'));
+    assert.ok(textWidth(label.text, Number(label.attributes['font-size'])) <= 191);
+  });
+});
+
+describe('Gantt by node', () => {
+  test('packs the bars of a lane without overlap', () => {
+    const bars = boxesOf(ganttByNode(INPUTS['project of 300']), 'bar planned');
+    assert.equal(bars.length, 300);
+    for (const a of bars)
+      for (const b of bars)
+        if (a !== b && a.y === b.y) assert.ok(a.x + a.width <= b.x + 1.3 || b.x + b.width <= a.x + 1.3);
+  });
+
+  test('gives each machine of a shop one lane', () => {
+    const bars = boxesOf(ganttByNode(INPUTS.shop), 'bar planned');
+    assert.equal(new Set(bars.map((bar) => bar.y)).size, 2);
+  });
+
+  test('shades the time in which a node is closed', () => {
+    assert.equal(
+      readXml(ganttByNode(INPUTS['pipeline of 12'])).filter((e) => e.attributes.class === 'closed').length,
+      1,
+    );
+  });
+});
+
+describe('resource loads', () => {
+  test('stripes overload, and nothing else', () => {
+    const input = INPUTS['pipeline of 12'];
+    const overloads = (shown: PictureInput) =>
+      readXml(resourceLoads(shown)).filter((e) => e.attributes.class === 'overload').length;
+    assert.equal(overloads(input), 0);
+    const resources = input.resources.map((r, k) =>
+      k === 0 ? { ...r, capacity: [{ time: 0, value: 0 }], peak: 0 } : r,
+    );
+    assert.equal(overloads({ ...input, resources }), 1);
+  });
+});
+
+describe('network', () => {
+  test('draws every task and every arc, lags labelled, critical ones bold', () => {
+    const input = INPUTS['pipeline of 12'];
+    const elements = readXml(networkPicture(input));
+    assert.equal(elements.filter((e) => e.attributes.class?.startsWith('box')).length, 12);
+    assert.equal(
+      elements.filter((e) => e.attributes.class?.startsWith('arc') && e.tag === 'path').length,
+      input.arcs.length,
+    );
+    assert.deepEqual(
+      elements.filter((e) => e.attributes.class === 'arc-label').map((e) => e.text),
+      ['+10min'],
+    );
+    assert.ok(elements.some((e) => e.attributes.class === 'arc critical'));
+  });
+
+  test('keeps the boxes of 300 tasks apart', () => {
+    const boxes = boxesOf(networkPicture(INPUTS['project of 300']), 'box');
+    assert.equal(boxes.length, 300);
+    for (let i = 0; i < boxes.length; i++) {
+      for (let j = 0; j < i; j++) {
+        const [a, b] = [boxes[i], boxes[j]];
+        const apart =
+          a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+        assert.ok(apart, `boxes ${i} and ${j} overlap`);
+      }
+    }
+  });
+});
+
+describe('line chart', () => {
+  test('draws each series, and survives none, one point and equal values', () => {
+    const chart = { title: 'a <b>', headline: '', xLabel: 'x', yLabel: 'y' };
+    const count = (series: Parameters<typeof lineChart>[0]['series']) =>
+      readXml(lineChart({ ...chart, series })).filter((e) => e.attributes.class === 'series').length;
+    assert.equal(count([]), 0);
+    assert.equal(count([{ name: 'one', points: [[0, 5]] }]), 1);
+    const flat = {
+      name: 'flat',
+      points: [
+        [0, 5],
+        [9, 5],
+      ] as const,
+    };
+    assert.equal(
+      count([
+        flat,
+        {
+          ...flat,
+          name: 'gap',
+          points: [
+            [0, 1],
+            [1, Number.NaN],
+            [2, 2],
+          ],
+        },
+      ]),
+      2,
+    );
+  });
+
+  test('holds the incumbent and the bound until planning ended', () => {
+    const point = { timeMs: 10, schedules: 5, makespan: 30, lowerBound: 20 };
+    const plan = {
+      problem: 'p',
+      planner: 'sampling',
+      seed: 1,
+      status: 'feasible',
+      makespan: 30,
+      lowerBound: 20,
+      objective: null,
+      timeMs: 100,
+      schedules: 50,
+      reason: '',
+      tasks: [],
+      trace: [point],
+    } as const;
+    const elements = readXml(traceChart({ ...plan, tasks: [], trace: [point] }, 's'));
+    assert.equal(elements.filter((e) => e.attributes.class === 'series').length, 2);
+    assert.ok(elements.some((e) => e.text === 'incumbent'));
+  });
+});
+
+interface Element {
+  tag: string;
+  attributes: Record<string, string>;
+  /** Text directly inside. */
+  text: string;
+}
+
+/** A strict reader of the XML that the pictures use; throws where it is not well-formed. */
+function readXml(xml: string): Element[] {
+  const elements: Element[] = [];
+  const open: Element[] = [];
+  const token = /<(\/?)([a-zA-Z]+)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>|([^<]+)/gy;
+  for (; token.lastIndex < xml.length; ) {
+    const from = token.lastIndex;
+    const match = token.exec(xml);
+    assert.ok(match, `not XML: ${xml.slice(from, from + 80)}`);
+    const [, closing, tag, attributes, selfClosing, text] = match;
+    if (text !== undefined) {
+      assert.ok(!/&(?!(amp|lt|gt|quot|#39);)/.test(text), `bare ampersand: ${text}`);
+      if (open.length > 0) open[open.length - 1].text += text;
+    } else if (closing) assert.equal(open.pop()?.tag, tag);
+    else {
+      const pairs = [...attributes.matchAll(/([\w:-]+)="([^"]*)"/g)].map(([, name, value]) => [
+        name,
+        unescapeXml(value),
+      ]);
+      assert.equal(new Set(pairs.map(([name]) => name)).size, pairs.length, `an attribute twice in <${tag}>`);
+      const element = { tag, attributes: Object.fromEntries(pairs), text: '' };
+      elements.push(element);
+      if (!selfClosing) open.push(element);
+    }
+  }
+  assert.equal(open.length, 0);
+  for (const element of elements) element.text = unescapeXml(element.text.trim());
+  return elements;
+}
+
+function unescapeXml(text: string): string {
+  return text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&');
+}
+
+/** The first box of every group of this class. */
+function boxesOf(svg: string, groupClass: string): { x: number; y: number; width: number; height: number }[] {
+  const elements = readXml(svg);
+  return elements.flatMap((element, k) => {
+    if (!element.attributes.class?.startsWith(groupClass)) return [];
+    const rect = elements.slice(k + 1).find((other) => other.tag === 'rect' || other.tag === 'path');
+    if (rect?.tag !== 'rect') return [];
+    const { x, y, width, height } = rect.attributes;
+    return [{ x: Number(x), y: Number(y), width: Number(width), height: Number(height) }];
+  });
+}
