@@ -242,6 +242,35 @@ test('cancelling stops one task, or all', async () => {
   assert.equal(aborted.status, 'cancelled');
 });
 
+test('an attempt whose supervisor is killed leaves nothing running and is made again', async () => {
+  const options = await optionsFor({
+    tasks: [
+      {
+        id: 'a',
+        duration: 0.1,
+        run: {
+          command:
+            'echo $PPID > "$ALLOT_RUN_DIR/supervisor"; test $ALLOT_ATTEMPT = 2 || (sleep 0.4; touch "$ALLOT_RUN_DIR/survived")',
+        },
+      },
+    ],
+  });
+  const pidFile = join(options.dir, 'data', 'supervisor');
+  const killer = setInterval(() => {
+    if (!existsSync(pidFile) || readFileSync(pidFile, 'utf8') === '') return;
+    clearInterval(killer);
+    process.kill(Number(readFileSync(pidFile, 'utf8')), 'SIGKILL');
+  }, 10);
+  const { status, tasks, dir } = await startRun(options);
+  assert.equal(status, 'succeeded');
+  assert.deepEqual(
+    tasks[0].attempts.map(({ outcome }) => outcome),
+    ['lost', 'succeeded'],
+  );
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  assert.equal(existsSync(join(dir, 'data', 'survived')), false);
+});
+
 test('a task without work waits for its planned time, in the scale of the run', async () => {
   const options = await optionsFor({ timeUnit: 'h', tasks: [{ id: 'dry', duration: 2 }] });
   const record = await startRun({ ...options, msPerUnit: 50 });
