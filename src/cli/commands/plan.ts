@@ -38,7 +38,6 @@ export function addPlan(program: Command): Command {
       if (flags.out) writeFile(flags.out, json);
       if (flags.json) process.stdout.write(json);
       else {
-        console.log(`${instance.problem.name}: ${input.headline}\n`);
         if (schedule !== null) {
           if (instance.taskCount <= MOST_ROWS)
             console.log(`${terminalGantt(input, { width: terminalWidth(), colour: wantsColour() })}\n`);
