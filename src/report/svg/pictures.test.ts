@@ -116,7 +116,8 @@ describe('Gantt by task', () => {
     const svg = ganttByTask({ ...input, tasks: [{ ...input.tasks[0], id: long, name: long }], arcs: [] });
     assert.ok(svg.includes(`<title>${long}`));
     const label = readXml(svg).find((e) => e.attributes.class === 'row-label');
-    assert.ok(label && label.text.endsWith('…'));
+    assert.ok(label);
+    assert.match(label.text, /…$/);
     assert.ok(textWidth(label.text, Number(label.attributes['font-size'])) <= 191);
   });
 });

@@ -97,7 +97,7 @@ describe('table', () => {
       width: 24,
     });
     for (const line of text.split('\n')) assert.ok(cellWidth(line) <= 24);
-    assert.match(text, /a long descri… {2}1234567/);
+    assert.match(text, /a long descrip… {2}1234567/);
   });
 
   test("a user's control characters do not reach the terminal", () => {
