@@ -27,14 +27,24 @@ for (const set of SETS) {
   for (const file of benchmarkFiles(set)) {
     if (done.has(file)) continue;
     const instance = compile(loadBenchmark(file));
-    const { plan, schedule } = await runPlanner(findPlanner('auto'), instance, { timeLimitMs: TIME_LIMIT_MS });
+    const { plan, schedule } = await runPlanner(findPlanner('auto'), instance, {
+      timeLimitMs: TIME_LIMIT_MS,
+    });
     const first = schedule === null ? 1 : checkSchedule(instance, schedule).length;
     const second = checkPlan(instance.problem, plan.tasks, 1 / instance.ticksPerUnit).length;
-    appendFileSync(LOG, `${[set, file, plan.status, plan.makespan, plan.lowerBound, first + second].join(',')}\n`);
-    if (first + second > 0) console.log(`${file}: ${plan.status}, ${first + second} violations, ${plan.reason}`);
+    appendFileSync(
+      LOG,
+      `${[set, file, plan.status, plan.makespan, plan.lowerBound, first + second].join(',')}\n`,
+    );
+    if (first + second > 0)
+      console.log(`${file}: ${plan.status}, ${first + second} violations, ${plan.reason}`);
   }
 }
-const rows = readFileSync(LOG, 'utf8').trim().split('\n').slice(1).map((line) => line.split(','));
+const rows = readFileSync(LOG, 'utf8')
+  .trim()
+  .split('\n')
+  .slice(1)
+  .map((line) => line.split(','));
 const lines = SETS.map((set) => {
   const own = rows.filter((row) => row[0] === set);
   const accepted = own.filter((row) => row[5] === '0').length;

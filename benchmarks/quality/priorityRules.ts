@@ -26,12 +26,16 @@ if (instances.some((list) => list.length === 0)) {
   process.exit(0);
 }
 const heading = ['rule', 'scheme', ...SETS.flatMap((set) => [set, `${set} justified`])];
-const lines = [`| ${heading.join(' | ')} |`, `|${heading.map((_, k) => (k < 2 ? '---' : '---:')).join('|')}|`];
+const lines = [
+  `| ${heading.join(' | ')} |`,
+  `|${heading.map((_, k) => (k < 2 ? '---' : '---:')).join('|')}|`,
+];
 for (const rule of rules) {
   for (const scheme of schemes(rule)) {
     const cells: string[] = [];
     for (const list of instances) {
-      for (const justify of [false, true]) cells.push((await meanDeviation(list, { rule, scheme, justify })).toFixed(2));
+      for (const justify of [false, true])
+        cells.push((await meanDeviation(list, { rule, scheme, justify })).toFixed(2));
     }
     lines.push(`| ${[rule, scheme, ...cells].join(' | ')} |`);
     console.log(lines.at(-1));

@@ -27,8 +27,14 @@ function measureAll(): void {
   console.log('tasks     read+compile  first schedule  in all   peak memory  gap to bound');
   for (const tasks of SIZES) {
     const file = join(folder, `generated-${tasks}.json`);
-    writeFileSync(file, JSON.stringify(generateProblem({ tasks, seed: 7, resourceFactor: 0.75, resourceStrength: 0.1 })));
-    const child = spawnSync(process.execPath, [fileURLToPath(import.meta.url), 'measure', file], { encoding: 'utf8', cwd: process.cwd() });
+    writeFileSync(
+      file,
+      JSON.stringify(generateProblem({ tasks, seed: 7, resourceFactor: 0.75, resourceStrength: 0.1 })),
+    );
+    const child = spawnSync(process.execPath, [fileURLToPath(import.meta.url), 'measure', file], {
+      encoding: 'utf8',
+      cwd: process.cwd(),
+    });
     if (child.status !== 0) throw new Error(child.stderr);
     console.log(`${String(tasks).padEnd(9)} ${child.stdout.trimEnd()}`);
   }
@@ -52,5 +58,7 @@ async function measure(file: string): Promise<void> {
   if (schedule === null || checkSchedule(instance, schedule).length > 0) throw new Error('no valid schedule');
   const seconds = (ms: number, width: number) => `${(ms / 1000).toFixed(2)} s`.padEnd(width);
   const gap = (((plan.makespan as number) - plan.lowerBound) / plan.lowerBound) * 100;
-  console.log(`${seconds(compiled - began, 13)} ${seconds(first - compiled, 15)} ${seconds(first - began, 8)} ${`${peak.toFixed(0)} MB`.padEnd(12)} ${gap.toFixed(1)} %`);
+  console.log(
+    `${seconds(compiled - began, 13)} ${seconds(first - compiled, 15)} ${seconds(first - began, 8)} ${`${peak.toFixed(0)} MB`.padEnd(12)} ${gap.toFixed(1)} %`,
+  );
 }

@@ -115,7 +115,7 @@ export function loadProfile(instance: Instance, schedule: Schedule, r: number): 
       add(schedule.start[i] + modeDuration[mode], -demandAmount[k]);
     }
   });
-  const last = Math.max(...change.keys());
+  const last = [...change.keys()].reduce((latest, time) => Math.max(latest, time), 0);
   for (let k = calendarPtr[r]; k < calendarPtr[r + 1] && calendarTime[k] <= last; k++)
     add(calendarTime[k], 0);
   let used = 0;

@@ -35,7 +35,7 @@ export function addGenerate(program: Command): Command {
     .option('--nodes <n>', 'unlike nodes that every task is placed on', Number)
     .option('--due-dates <slack>', 'add due dates up to this share of the critical path late', Number)
     .addOption(option.out())
-    .option('--to <id>', "format to write; by the file's extension, else yaml")
+    .option('--to <id>', "format to write; by the file's extension, else allot-yaml")
     .addHelpText(
       'after',
       '\nExamples:\n  allot generate --tasks 100 --strength 0.2 --out hard.yaml\n  allot generate --tasks 30 --modes 3 --budgets 2 --to psplib --out x.mm',
@@ -54,7 +54,7 @@ export function addGenerate(program: Command): Command {
         dueDateSlack: flags.dueDates,
       });
       const target = flags.to ? formatById(flags.to) : flags.out ? formatForName(flags.out) : undefined;
-      const text = writeProblem(parseProblem(input), target?.id ?? 'yaml');
+      const text = writeProblem(parseProblem(input), target?.id ?? 'allot-yaml');
       if (flags.out) writeFile(flags.out, text);
       else process.stdout.write(text);
     });
