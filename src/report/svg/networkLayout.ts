@@ -20,6 +20,9 @@ export interface LayoutArc {
   weight: number;
 }
 
+/** Draws two places towards one another. */
+type Link = Pick<LayoutArc, 'from' | 'to' | 'weight'>;
+
 export interface NetworkLayout extends BoxSize {
   /** Centre of each box. */
   centres: Point[];
@@ -29,14 +32,14 @@ export interface NetworkLayout extends BoxSize {
   labels: Point[];
 }
 
-/** Above so many boxes long arcs are no longer led around boxes, which would spread the picture out. */
+/** Above so many boxes dagre spreads the picture out, and above some hundreds it takes its time. */
 const ROUTED_UP_TO = 20;
 const SWEEPS = 30;
 
 /**
  * Places boxes in layers from left to right, predecessors first. Small networks are dagre's work (Gansner
  * et al. 1993), which leads arcs around boxes. In large ones each layer is packed close around its
- * neighbours' middles, and arcs swing behind boxes: flatter by far, and quick for thousands of boxes.
+ * neighbours' middles, long arcs in narrow passages between them: flatter by far, and quick for thousands.
  */
 export function layoutNetwork(boxes: readonly BoxSize[], arcs: readonly LayoutArc[]): NetworkLayout {
   return boxes.length <= ROUTED_UP_TO ? routedLayout(boxes, arcs) : packedLayout(boxes, arcs);
@@ -76,19 +79,59 @@ function routedLayout(boxes: readonly BoxSize[], arcs: readonly LayoutArc[]): Ne
 
 const LAYER_GAP = 44;
 
+/** Room for one long arc between the boxes of a layer. */
+const PASSAGE: BoxSize = { width: 0, height: 3 };
+
 function packedLayout(boxes: readonly BoxSize[], arcs: readonly LayoutArc[]): NetworkLayout {
   const layers = layersOf(boxes.length, arcs);
-  const y = packLayers(boxes, arcs, layers);
-  const centres = boxes.map((_, i) => ({ x: 0, y: y[i] }));
+  const layerOf = new Map(layers.flatMap((layer, k) => layer.map((i) => [i, k] as const)));
+  // A long arc is a chain of passages, one in each layer between its ends.
+  const places = [...boxes];
+  const links: Link[] = [];
+  const passages = arcs.map(({ from, to, weight }) => {
+    const own: number[] = [];
+    for (let k = (layerOf.get(from) as number) + 1; k < (layerOf.get(to) as number); k++) {
+      own.push(places.length);
+      layers[k].push(places.length);
+      places.push(PASSAGE);
+    }
+    const chain = [from, ...own, to];
+    for (let k = 1; k < chain.length; k++) links.push({ from: chain[k - 1], to: chain[k], weight });
+    return own;
+  });
+  const y = packLayers(places, links, layers);
+  const centres = places.map((_, i) => ({ x: 0, y: y[i] }));
+  const halfWidth = new Array<number>(places.length).fill(0);
   let left = 0;
   for (const layer of layers) {
-    const width = layer.reduce((widest, i) => Math.max(widest, boxes[i].width), 0);
-    for (const i of layer) centres[i].x = left + width / 2;
+    const width = layer.reduce((widest, i) => Math.max(widest, places[i].width), 0);
+    for (const i of layer) {
+      centres[i].x = left + width / 2;
+      halfWidth[i] = width / 2;
+    }
     left += width + LAYER_GAP;
   }
-  const ways = arcs.map((arc) => swing(centres, boxes, arc));
-  const labels = ways.map(([, a, b]) => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }));
-  return { centres, ways, labels, ...extentOf(centres, boxes, ways) };
+  const ways = arcs.map((arc, k) => {
+    const [first, second, third, fourth] = swing(centres, boxes, arc);
+    if (passages[k].length === 0) return [first, second, third, fourth];
+    const between = passages[k].flatMap((i) => [
+      { x: centres[i].x - halfWidth[i], y: centres[i].y },
+      { x: centres[i].x + halfWidth[i], y: centres[i].y },
+    ]);
+    const reach = LAYER_GAP / 3;
+    return [
+      first,
+      { x: first.x + reach, y: first.y },
+      ...between,
+      { x: fourth.x - reach, y: fourth.y },
+      fourth,
+    ];
+  });
+  const labels = ways.map((way) => {
+    const middle = way.length >> 1;
+    return { x: (way[middle - 1].x + way[middle].x) / 2, y: (way[middle - 1].y + way[middle].y) / 2 };
+  });
+  return { centres: centres.slice(0, boxes.length), ways, labels, ...extentOf(centres, places, ways) };
 }
 
 /**
@@ -144,18 +187,29 @@ function swing(centres: readonly Point[], boxes: readonly BoxSize[], { from, to 
  */
 function packLayers(
   boxes: readonly BoxSize[],
-  arcs: readonly LayoutArc[],
+  links: readonly Link[],
   layers: readonly number[][],
 ): number[] {
-  const pitch = boxes.reduce((most, box) => Math.max(most, box.height), 0) + 12;
+  /** Least distance of each box's middle from the middle of the first in the layer. */
+  const offsetsOf = (layer: readonly number[]) => {
+    let offset = 0;
+    return layer.map((i, rank) => {
+      if (rank > 0) {
+        const [above, below] = [boxes[layer[rank - 1]], boxes[i]];
+        offset += (above.height + below.height) / 2 + (above === PASSAGE || below === PASSAGE ? 4 : 12);
+      }
+      return offset;
+    });
+  };
   const y = new Array<number>(boxes.length).fill(0);
   for (const layer of layers) {
-    layer.forEach((i, k) => {
-      y[i] = (k - (layer.length - 1) / 2) * pitch;
+    const offsets = offsetsOf(layer);
+    layer.forEach((i, rank) => {
+      y[i] = offsets[rank] - offsets[layer.length - 1] / 2;
     });
   }
   const neighbours = boxes.map(() => [] as { other: number; weight: number }[]);
-  for (const { from, to, weight } of arcs) {
+  for (const { from, to, weight } of links) {
     neighbours[from].push({ other: to, weight });
     neighbours[to].push({ other: from, weight });
   }
@@ -164,9 +218,10 @@ function packLayers(
       const layer = layers[sweep % 2 === 0 ? k : layers.length - 1 - k];
       const wish = new Map(layer.map((i) => [i, meanOf(neighbours[i], y, y[i])]));
       layer.sort((a, b) => (wish.get(a) as number) - (wish.get(b) as number));
-      const fitted = isotonic(layer.map((i, rank) => (wish.get(i) as number) - rank * pitch));
+      const offsets = offsetsOf(layer);
+      const fitted = isotonic(layer.map((i, rank) => (wish.get(i) as number) - offsets[rank]));
       layer.forEach((i, rank) => {
-        y[i] = fitted[rank] + rank * pitch;
+        y[i] = fitted[rank] + offsets[rank];
       });
     }
   }
