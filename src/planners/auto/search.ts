@@ -148,7 +148,9 @@ export class AutoSearch {
   #improve(makespan: number, mode: Int32Array): void {
     if (makespan === NO_FIT) return;
     this.#offer(mode);
-    if (this.#over()) return;
+    // Justification takes two passes.
+    const passes = this.#generator.passes + this.#dispatcher.passes + 2;
+    if (this.#over() || passes > this.#context.budget.scheduleLimit) return;
     this.#generator.justify(this.#start, makespan);
     this.#offer(mode);
   }

@@ -75,7 +75,9 @@ function plan(
   if (makespan === NO_FIT) return { reason: 'some task fits nowhere within the calendars' };
   context.done(generator.passes);
   context.onIncumbent({ start, mode });
-  if (justify && !context.done(generator.passes)) {
+  // Justification takes two passes.
+  const affordable = generator.passes + 2 <= context.budget.scheduleLimit;
+  if (justify && affordable && !context.done(generator.passes)) {
     generator.justify(start, makespan);
     context.done(generator.passes);
     context.onIncumbent({ start, mode });

@@ -58,7 +58,9 @@ async function plan(instance: Instance, options: Params, context: PlanContext): 
       if (makespan !== NO_FIT) {
         found = true;
         context.onIncumbent({ start, mode });
-        if (options.justify && !context.done(generator.passes)) {
+        // Justification takes two passes.
+        const affordable = generator.passes + 2 <= context.budget.scheduleLimit;
+        if (options.justify && affordable && !context.done(generator.passes)) {
           generator.justify(start, makespan);
           context.onIncumbent({ start, mode });
         }
