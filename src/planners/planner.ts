@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Instance } from '#instance/instance.ts';
 import type { Rng } from '#kernels/rng.ts';
+import type { PlanDetails } from '#schedule/plan.ts';
 import type { Schedule } from '#schedule/schedule.ts';
 
 /** What a planner promises about its answer. */
@@ -54,6 +55,8 @@ export interface PlanOutcome {
   infeasible?: string;
   /** Why nothing was found, when nothing was; for people. */
   reason?: string;
+  /** Goes into the plan as it is. */
+  details?: PlanDetails;
 }
 
 export interface Planner<P = unknown> {

@@ -204,6 +204,7 @@ class IncumbentKeeper {
       reason: this.#reason(outcome, schedule !== null),
       tasks: schedule === null ? [] : plannedTasks(instance, schedule),
       trace: this.#trace,
+      ...(outcome.details ? { details: outcome.details } : {}),
     };
     return { plan, schedule };
   }

@@ -24,6 +24,27 @@ export interface TracePoint {
   lowerBound: number;
 }
 
+/** One generation or step of a search: objective values over what it holds, in the first level's unit. */
+export interface SearchStatistic {
+  /** Generation, step or episode, from 0. */
+  step: number;
+  /** Best ever. */
+  best: number;
+  /** Of the population, or of the current solution. */
+  mean: number;
+  worst: number;
+}
+
+/** What some planners tell beyond a schedule. */
+export interface PlanDetails {
+  /** The course of a search, at most some thousand points; drawn as the fitness curve. */
+  statistics?: SearchStatistic[];
+  /** Precedences added so that tasks that compete for a resource wait for one another. */
+  addedArcs?: { before: string; after: string; resource: string; time: number; reason: string }[];
+  /** Schedules none of which is better than another in all objectives. */
+  front?: { values: Record<string, number>; tasks: PlannedTask[] }[];
+}
+
 /** The result of planning as it is written to JSON, shown, checked and run. Times in the problem's unit. */
 export interface Plan {
   problem: string;
@@ -42,6 +63,7 @@ export interface Plan {
   reason: string;
   tasks: PlannedTask[];
   trace: TracePoint[];
+  details?: PlanDetails;
 }
 
 /** Rows of a plan from a schedule of the instance. */

@@ -12,6 +12,27 @@ export const plannedTaskSchema = z.object({
   node: z.string().nullable().optional(),
 });
 
+const detailsSchema = z.object({
+  statistics: z
+    .array(z.object({ step: count, best: z.number(), mean: z.number(), worst: z.number() }))
+    .optional(),
+  addedArcs: z
+    .array(
+      z.object({ before: z.string(), after: z.string(), resource: z.string(), time, reason: z.string() }),
+    )
+    .optional(),
+  front: z
+    .array(
+      z.object({
+        values: z.record(z.string(), z.number()),
+        tasks: z.array(
+          z.object({ id: z.string(), mode: z.string(), node: z.string().nullable(), start: time, end: time }),
+        ),
+      }),
+    )
+    .optional(),
+});
+
 /** A plan file: all that a Plan holds, or only its tasks. Unknown fields are passed over. */
 export const planSchema = z.object({
   problem: z.string().default(''),
@@ -29,6 +50,7 @@ export const planSchema = z.object({
   reason: z.string().default(''),
   tasks: z.array(plannedTaskSchema),
   trace: z.array(z.object({ timeMs: count, schedules: count, makespan: time, lowerBound: time })).default([]),
+  details: detailsSchema.optional(),
 });
 
 export type PlanDocument = z.output<typeof planSchema>;
