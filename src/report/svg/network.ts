@@ -33,7 +33,7 @@ export function networkPicture(input: PictureInput, options: PictureOptions = {}
       to,
       labelWidth: label === '' ? 0 : textWidth(label, LABEL_SIZE) + 8,
       labelHeight: LABEL_SIZE + 4,
-      weight: onCriticalPath ? 3 : 1,
+      weight: onCriticalPath ? 8 : 1,
     })),
   );
   const total = Math.max(width, arranged.width + 2 * MARGIN);

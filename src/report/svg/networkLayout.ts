@@ -1,5 +1,3 @@
-import { Graph, layout } from '@dagrejs/dagre';
-
 export interface Point {
   x: number;
   y: number;
@@ -32,104 +30,67 @@ export interface NetworkLayout extends BoxSize {
   labels: Point[];
 }
 
-/** Above so many boxes dagre spreads the picture out, and above some hundreds it takes its time. */
-const ROUTED_UP_TO = 20;
-const SWEEPS = 30;
-
-/**
- * Places boxes in layers from left to right, predecessors first. Small networks are dagre's work (Gansner
- * et al. 1993), which leads arcs around boxes. In large ones each layer is packed close around its
- * neighbours' middles, long arcs in narrow passages between them: flatter by far, and quick for thousands.
- */
-export function layoutNetwork(boxes: readonly BoxSize[], arcs: readonly LayoutArc[]): NetworkLayout {
-  return boxes.length <= ROUTED_UP_TO ? routedLayout(boxes, arcs) : packedLayout(boxes, arcs);
-}
-
-function routedLayout(boxes: readonly BoxSize[], arcs: readonly LayoutArc[]): NetworkLayout {
-  const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'LR', nodesep: 14, edgesep: 6, ranksep: 34 });
-  boxes.forEach(({ width, height }, i) => {
-    graph.setNode(String(i), { width, height });
-  });
-  arcs.forEach((arc, k) => {
-    const label = arc.labelWidth > 0 ? { width: arc.labelWidth, height: arc.labelHeight, labelpos: 'c' } : {};
-    graph.setEdge(String(arc.from), String(arc.to), { ...label, weight: arc.weight }, String(k));
-  });
-  layout(graph);
-  const centres = boxes.map((_, i) => {
-    const { x, y } = graph.node(String(i)) as Point;
-    return { x, y };
-  });
-  // Layers are the columns that the boxes' centres stand in.
-  const columns = [...new Set(centres.map(({ x }) => Math.round(x)))].sort((a, b) => a - b);
-  const layerOf = centres.map(({ x }) => columns.indexOf(Math.round(x)));
-  const ways: Point[][] = [];
-  const labels: Point[] = [];
-  arcs.forEach((arc, k) => {
-    const edge = graph.edge(String(arc.from), String(arc.to), String(k)) as {
-      points: Point[];
-    } & Partial<Point>;
-    // Between neighbouring layers nothing is in the way, so the layout's middle points are detours.
-    const direct = arc.labelWidth === 0 && layerOf[arc.to] - layerOf[arc.from] === 1;
-    ways.push(direct ? swing(centres, boxes, arc) : edge.points);
-    labels.push({ x: edge.x ?? 0, y: edge.y ?? 0 });
-  });
-  return { centres, ways, labels, ...extentOf(centres, boxes, ways) };
-}
-
+const SWEEPS = 80;
 const LAYER_GAP = 44;
 
 /** Room for one long arc between the boxes of a layer. */
 const PASSAGE: BoxSize = { width: 0, height: 3 };
 
-function packedLayout(boxes: readonly BoxSize[], arcs: readonly LayoutArc[]): NetworkLayout {
+/**
+ * Places boxes in layers from left to right, predecessors first (Sugiyama, Tagawa and Toda 1981): each
+ * layer packed close around its neighbours' middles, long arcs in narrow passages between the boxes, or in
+ * wider ones where they bear a label. Differs from general layout libraries because flat pictures of
+ * hundreds of tasks matter more here than straight arcs. O(sweeps · (boxes + passages) · log).
+ */
+export function layoutNetwork(boxes: readonly BoxSize[], arcs: readonly LayoutArc[]): NetworkLayout {
   const layers = layersOf(boxes.length, arcs);
   const layerOf = new Map(layers.flatMap((layer, k) => layer.map((i) => [i, k] as const)));
-  // A long arc is a chain of passages, one in each layer between its ends.
   const places = [...boxes];
   const links: Link[] = [];
-  const passages = arcs.map(({ from, to, weight }) => {
+  const gaps = new Array<number>(layers.length).fill(LAYER_GAP);
+  /** The passages of each arc, one in each layer between its ends. */
+  const passages = arcs.map(({ from, to, weight, labelWidth, labelHeight }) => {
+    const first = (layerOf.get(from) as number) + 1;
+    const last = (layerOf.get(to) as number) - 1;
+    const middle = (first + last) >> 1;
+    if (last < first) gaps[last] = Math.max(gaps[last], labelWidth + 24);
     const own: number[] = [];
-    for (let k = (layerOf.get(from) as number) + 1; k < (layerOf.get(to) as number); k++) {
+    for (let k = first; k <= last; k++) {
       own.push(places.length);
       layers[k].push(places.length);
-      places.push(PASSAGE);
+      places.push(labelWidth > 0 && k === middle ? { width: labelWidth, height: labelHeight } : PASSAGE);
     }
     const chain = [from, ...own, to];
     for (let k = 1; k < chain.length; k++) links.push({ from: chain[k - 1], to: chain[k], weight });
     return own;
   });
-  const y = packLayers(places, links, layers);
+  const y = packLayers(places, links, layers, boxes.length);
   const centres = places.map((_, i) => ({ x: 0, y: y[i] }));
   const halfWidth = new Array<number>(places.length).fill(0);
   let left = 0;
-  for (const layer of layers) {
+  layers.forEach((layer, k) => {
     const width = layer.reduce((widest, i) => Math.max(widest, places[i].width), 0);
     for (const i of layer) {
       centres[i].x = left + width / 2;
       halfWidth[i] = width / 2;
     }
-    left += width + LAYER_GAP;
-  }
-  const ways = arcs.map((arc, k) => {
-    const [first, second, third, fourth] = swing(centres, boxes, arc);
-    if (passages[k].length === 0) return [first, second, third, fourth];
+    left += width + gaps[k];
+  });
+  const ways = arcs.map(({ from, to }, k) => {
+    const start = { x: centres[from].x + boxes[from].width / 2, y: centres[from].y };
+    const end = { x: centres[to].x - boxes[to].width / 2, y: centres[to].y };
     const between = passages[k].flatMap((i) => [
       { x: centres[i].x - halfWidth[i], y: centres[i].y },
       { x: centres[i].x + halfWidth[i], y: centres[i].y },
     ]);
-    const reach = LAYER_GAP / 3;
-    return [
-      first,
-      { x: first.x + reach, y: first.y },
-      ...between,
-      { x: fourth.x - reach, y: fourth.y },
-      fourth,
-    ];
+    // Level at both ends: the first and the last bend lie straight beside the boxes.
+    const reach = between.length > 0 ? LAYER_GAP / 3 : (end.x - start.x) / 3;
+    return [start, { x: start.x + reach, y: start.y }, ...between, { x: end.x - reach, y: end.y }, end];
   });
-  const labels = ways.map((way) => {
-    const middle = way.length >> 1;
-    return { x: (way[middle - 1].x + way[middle].x) / 2, y: (way[middle - 1].y + way[middle].y) / 2 };
+  const labels = ways.map((way, k) => {
+    const own = passages[k];
+    if (own.length > 0) return centres[own[(own.length - 1) >> 1]];
+    return { x: (way[1].x + way[2].x) / 2, y: (way[1].y + way[2].y) / 2 };
   });
   return { centres: centres.slice(0, boxes.length), ways, labels, ...extentOf(centres, places, ways) };
 }
@@ -165,38 +126,27 @@ function layersOf(count: number, arcs: readonly LayoutArc[]): number[][] {
   return layers;
 }
 
-/** From the right side of one box to the left side of the other, level at both ends. */
-function swing(centres: readonly Point[], boxes: readonly BoxSize[], { from, to }: LayoutArc): Point[] {
-  const x1 = centres[from].x + boxes[from].width / 2;
-  const x2 = centres[to].x - boxes[to].width / 2;
-  const reach = (x2 - x1) / 3;
-  const [y1, y2] = [centres[from].y, centres[to].y];
-  return [
-    { x: x1, y: y1 },
-    { x: x1 + reach, y: y1 },
-    { x: x2 - reach, y: y2 },
-    { x: x2, y: y2 },
-  ];
-}
-
 /**
  * Heights: sweeps in which each layer moves as close to the mean of its neighbours as the boxes' gap
  * allows (least squares under a fixed order: isotonic regression); the order is that of the means.
  *
  * @param layers reordered in place
+ * @param boxCount from this index on, places are passages of arcs and may stand closer
  */
 function packLayers(
   boxes: readonly BoxSize[],
   links: readonly Link[],
   layers: readonly number[][],
+  boxCount: number,
 ): number[] {
   /** Least distance of each box's middle from the middle of the first in the layer. */
   const offsetsOf = (layer: readonly number[]) => {
     let offset = 0;
     return layer.map((i, rank) => {
       if (rank > 0) {
-        const [above, below] = [boxes[layer[rank - 1]], boxes[i]];
-        offset += (above.height + below.height) / 2 + (above === PASSAGE || below === PASSAGE ? 4 : 12);
+        const [above, below] = [layer[rank - 1], i];
+        const gap = above < boxCount && below < boxCount ? 12 : 4;
+        offset += (boxes[above].height + boxes[below].height) / 2 + gap;
       }
       return offset;
     });
