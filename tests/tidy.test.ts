@@ -16,7 +16,7 @@ const LAYERS: readonly string[][] = [
   ['generation'],
   ['cp'],
   ['planners', 'io'],
-  ['runtime', 'report'],
+  ['runtime', 'report', 'parallel'],
   ['.'],
   ['api', 'cli'],
 ];

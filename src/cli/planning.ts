@@ -1,7 +1,6 @@
 import type { Instance } from '#instance/instance.ts';
-import { AllotError } from '#model/errors.ts';
-import { findPlanner } from '#planners/registry.ts';
-import { type RunResult, runPlanner } from '#planners/runPlanner.ts';
+import { planInParallel } from '#parallel/planInParallel.ts';
+import type { RunResult } from '#planners/runPlanner.ts';
 import type { PlanningFlags } from './options.ts';
 import { ProgressLine } from './progressLine.ts';
 
@@ -13,19 +12,13 @@ const DEFAULT_TIME_MS = 5000;
  * the best so far.
  */
 export async function planWithFlags(instance: Instance, flags: PlanningFlags): Promise<RunResult> {
-  if (flags.workers > 1) {
-    throw new AllotError({
-      code: 'not-built',
-      path: '--workers',
-      message: `${flags.workers} workers are asked for, and this version plans with one`,
-      hint: 'leave --workers out',
-    });
-  }
   const timeLimitMs = flags.time ?? (flags.schedules === undefined ? DEFAULT_TIME_MS : undefined);
   const progress = new ProgressLine(instance, timeLimitMs);
   return withInterrupt(async (signal) => {
     try {
-      return await runPlanner(findPlanner(flags.planner), instance, {
+      return await planInParallel(instance, {
+        planner: flags.planner,
+        workers: flags.workers,
         seed: flags.seed,
         timeLimitMs,
         scheduleLimit: flags.schedules,

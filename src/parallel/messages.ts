@@ -1,0 +1,13 @@
+import type { ProblemShape } from '#model/schema.ts';
+import type { Progress, RunOptions, RunResult } from '#planners/runPlanner.ts';
+
+/** What a worker is given. */
+export interface WorkerTask extends Pick<RunOptions, 'seed' | 'scheduleLimit' | 'params'> {
+  input: ProblemShape;
+  planner: string;
+  /** Milliseconds since 1970 at which the time is up: starting a thread takes of the time too. */
+  endAt: number | undefined;
+}
+
+/** What a worker says. */
+export type WorkerMessage = { type: 'progress'; progress: Progress } | { type: 'result'; result: RunResult };

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { compile } from '#instance/compile.ts';
+import { generateProblem } from '#io/generate/generate.ts';
+import { parseProblem } from '#model/parse.ts';
+import { checkSchedule } from '#schedule/checkSchedule.ts';
+import { planInParallel } from './planInParallel.ts';
+
+const instance = compile(parseProblem(generateProblem({ tasks: 40, seed: 5, resourceStrength: 0.1 })));
+
+test('two workers return a valid plan, and the same seed and schedules the same plan', async () => {
+  const options = { planner: 'sampling', workers: 2, seed: 3, scheduleLimit: 400 };
+  const first = await planInParallel(instance, options);
+  const second = await planInParallel(instance, options);
+  assert.deepEqual(checkSchedule(instance, first.schedule as NonNullable<typeof first.schedule>), []);
+  assert.deepEqual(first.plan.tasks, second.plan.tasks);
+  assert.ok(first.plan.schedules <= 400);
+  const makespans = first.plan.trace.map((point) => point.makespan);
+  assert.deepEqual(
+    makespans,
+    makespans.toSorted((a, b) => b - a),
+  );
+});
+
+test('a signal stops all workers and keeps the best so far', async () => {
+  const stop = new AbortController();
+  const result = await planInParallel(instance, {
+    planner: 'auto',
+    workers: 2,
+    signal: stop.signal,
+    onProgress: () => stop.abort(),
+  });
+  assert.notEqual(result.schedule, null);
+});

@@ -1,0 +1,158 @@
+import { Worker } from 'node:worker_threads';
+import type { Instance } from '#instance/instance.ts';
+import { findPlanner } from '#planners/registry.ts';
+import { type Progress, type RunOptions, type RunResult, runPlanner } from '#planners/runPlanner.ts';
+import { checkSchedule } from '#schedule/checkSchedule.ts';
+import { compareValues, objectiveValues } from '#schedule/objective.ts';
+import type { Plan, TracePoint } from '#schedule/plan.ts';
+import type { Schedule } from '#schedule/schedule.ts';
+import type { WorkerMessage, WorkerTask } from './messages.ts';
+
+export interface ParallelOptions extends RunOptions {
+  planner: string;
+  /** Threads; worker k plans with seed + k. */
+  workers: number;
+}
+
+/**
+ * Plans with several threads, each with a seed of its own, and keeps the best of what they find. The budget
+ * in schedules is divided among them; one that proves its schedule best stops the others. With one worker it
+ * is runPlanner in this thread.
+ *
+ * Reproducible under a budget in schedules: the winner is then decided by the results alone, ties going to
+ * the lower seed.
+ *
+ * @throws AllotError as runPlanner
+ */
+export async function planInParallel(instance: Instance, options: ParallelOptions): Promise<RunResult> {
+  const { planner, workers, ...own } = options;
+  if (workers <= 1) return runPlanner(findPlanner(planner), instance, own);
+  const began = performance.now();
+  const share =
+    options.scheduleLimit === undefined
+      ? undefined
+      : Math.max(1, Math.floor(options.scheduleLimit / workers));
+  const best = new BestOfWorkers(instance, options.onProgress);
+  const crew = Array.from({ length: workers }, (_, k) => {
+    const task: WorkerTask = {
+      input: instance.problem.input,
+      planner,
+      seed: (options.seed ?? 1) + k,
+      endAt: options.timeLimitMs === undefined ? undefined : Date.now() + options.timeLimitMs,
+      scheduleLimit: share,
+      params: options.params,
+    };
+    return new Worker(new URL('./planWorker.ts', import.meta.url), { workerData: task });
+  });
+  const stopAll = () => {
+    for (const worker of crew) worker.postMessage('stop');
+  };
+  options.signal?.addEventListener('abort', stopAll);
+  try {
+    const results = await Promise.all(
+      crew.map((worker, k) =>
+        resultOf(worker, (progress) => best.report(k, progress)).then((result) => {
+          // Under a budget in schedules everybody finishes, so that a seed reproduces the run.
+          if (result.plan.status === 'optimal' && share === undefined) stopAll();
+          return result;
+        }),
+      ),
+    );
+    return merge(instance, results, best.trace, Math.round(performance.now() - began), options.seed ?? 1);
+  } finally {
+    options.signal?.removeEventListener('abort', stopAll);
+    await Promise.all(crew.map((worker) => worker.terminate()));
+  }
+}
+
+/** The worker's result. Rejects with what broke the worker. */
+function resultOf(worker: Worker, onProgress: (progress: Progress) => void): Promise<RunResult> {
+  return new Promise((resolve, reject) => {
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.type === 'progress') onProgress(message.progress);
+      else resolve(message.result);
+    });
+    worker.once('error', reject);
+    worker.once('exit', () => reject(new Error('a planning worker ended without a result')));
+  });
+}
+
+/** The best schedule over all workers while they go on: the trace of the whole. */
+class BestOfWorkers {
+  readonly trace: TracePoint[] = [];
+  readonly #instance: Instance;
+  readonly #onProgress: RunOptions['onProgress'];
+  readonly #schedules = new Map<number, number>();
+  #values: number[] | null = null;
+  #bound = 0;
+
+  constructor(instance: Instance, onProgress: RunOptions['onProgress']) {
+    this.#instance = instance;
+    this.#onProgress = onProgress;
+  }
+
+  report(worker: number, progress: Progress): void {
+    this.#schedules.set(worker, progress.schedules);
+    this.#bound = Math.max(this.#bound, progress.lowerBound);
+    if (progress.schedule === null) return;
+    const values = objectiveValues(this.#instance, progress.schedule);
+    const better = this.#values === null || compareValues(values, this.#values) < 0;
+    if (!better) return;
+    this.#values = values;
+    const schedules = [...this.#schedules.values()].reduce((sum, count) => sum + count, 0);
+    const point = { ...progress, schedules, lowerBound: this.#bound };
+    const { schedule: _, ...tracePoint } = point;
+    this.trace.push(tracePoint);
+    this.#onProgress?.(point);
+  }
+}
+
+/** One plan from those of all workers: the best schedule, the best bound, the work added up. */
+function merge(
+  instance: Instance,
+  results: readonly RunResult[],
+  trace: TracePoint[],
+  timeMs: number,
+  seed: number,
+): RunResult {
+  const winner = results.reduce((a, b) => (isBetter(b, a) ? b : a));
+  const bestBound = results.reduce((a, b) => (b.plan.lowerBound > a.plan.lowerBound ? b : a));
+  const { schedule } = winner;
+  if (schedule !== null) assertValid(instance, schedule);
+  const proved = results.some(({ plan }) => plan.status === 'optimal' && !isWorse(plan, winner.plan));
+  const impossible = results.find(({ plan }) => plan.status === 'infeasible');
+  const plan: Plan = {
+    ...winner.plan,
+    seed,
+    status: schedule === null ? (impossible ? 'infeasible' : 'unknown') : proved ? 'optimal' : 'feasible',
+    lowerBound: bestBound.plan.lowerBound,
+    objective: winner.plan.objective && {
+      ...winner.plan.objective,
+      lowerBound: Math.max(
+        ...results.map(({ plan }) => plan.objective?.lowerBound ?? Number.NEGATIVE_INFINITY),
+      ),
+    },
+    reason: (impossible ?? bestBound).plan.reason,
+    schedules: results.reduce((sum, { plan }) => sum + plan.schedules, 0),
+    timeMs,
+    trace,
+  };
+  return { plan, schedule };
+}
+
+function isBetter(a: RunResult, b: RunResult): boolean {
+  if (a.plan.objective === null) return false;
+  return b.plan.objective === null || compareValues(a.plan.objective.values, b.plan.objective.values) < 0;
+}
+
+function isWorse(a: Plan, b: Plan): boolean {
+  return (
+    a.objective === null || b.objective === null || compareValues(a.objective.values, b.objective.values) > 0
+  );
+}
+
+/** What crossed a thread is judged again on this side. */
+function assertValid(instance: Instance, schedule: Schedule): void {
+  const [violation] = checkSchedule(instance, schedule);
+  if (violation) throw new Error(`a planning worker handed over an invalid schedule: ${violation.message}`);
+}
