@@ -2,6 +2,7 @@ import { AllotError, nearestName } from '#model/errors.ts';
 import { auto } from './auto/index.ts';
 import { capabilityMatch } from './capability-match/index.ts';
 import { firstFit } from './first-fit/index.ts';
+import { greedy } from './greedy/index.ts';
 import { heft } from './heft/index.ts';
 import { loadBalance } from './load-balance/index.ts';
 import type { Planner } from './planner.ts';
@@ -14,6 +15,7 @@ import { sampling } from './sampling/index.ts';
 export const PLANNERS: readonly Planner[] = [
   auto,
   priorityRule,
+  greedy,
   sampling,
   firstFit,
   randomAllocation,
