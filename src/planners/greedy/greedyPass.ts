@@ -23,6 +23,8 @@ export class GreedyPass {
   readonly #profile: EventProfile;
   readonly #budgets: RemainingBudgets;
   readonly #rank: Int32Array;
+  /** The one mode each task may take; null leaves the choice to the pass. */
+  readonly #fixed: Int32Array | null;
   /** Predecessors of each task not yet placed. */
   readonly #waiting: Int32Array;
   /** Tasks whose predecessors are all placed, by rank. */
@@ -35,14 +37,18 @@ export class GreedyPass {
   /** Position in #open of the task to be asked next. */
   #asking = 0;
 
-  /** @param rank a permutation; the smaller is chosen first */
-  constructor(instance: Instance, rank: Int32Array) {
+  /**
+   * @param rank a permutation; the smaller is chosen first
+   * @param fixed the mode of each task, where it is decided before
+   */
+  constructor(instance: Instance, rank: Int32Array, fixed: Int32Array | null = null) {
     const { taskCount, predecessors } = instance;
     this.schedule = { start: new Int32Array(taskCount), mode: new Int32Array(taskCount) };
     this.#instance = instance;
     this.#profile = createEventProfile(instance);
     this.#budgets = new RemainingBudgets(instance);
     this.#rank = rank;
+    this.#fixed = fixed;
     this.#load = new Float64Array(instance.nodeCount);
     this.#waiting = Int32Array.from(
       { length: taskCount },
@@ -51,6 +57,11 @@ export class GreedyPass {
     this.#waiting.forEach((count, i) => {
       if (count === 0) this.#insert(i);
     });
+  }
+
+  /** Whether every task has its place. */
+  get complete(): boolean {
+    return this.#open.length === 0;
   }
 
   /** Asks one task, or moves time on. @returns false when all are placed or one is stuck */
@@ -67,7 +78,7 @@ export class GreedyPass {
     let best = -1;
     let earliest = Number.POSITIVE_INFINITY;
     for (let m = modePtr[i]; m < modePtr[i + 1]; m++) {
-      if (!this.#budgets.allow(i, m)) continue;
+      if (this.#fixed === null ? !this.#budgets.allow(i, m) : m !== this.#fixed[i]) continue;
       const at = this.#earliestStart(i, m);
       if (at < 0) continue;
       if (at === this.#now && (best < 0 || this.#isBetter(m, best))) best = m;

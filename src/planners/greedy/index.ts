@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Budgets } from '#generation/budgets.ts';
 import { criticalPath } from '#instance/criticalPath.ts';
 import type { Instance } from '#instance/instance.ts';
 import type { PlanContext, Planner, PlanOutcome } from '../planner.ts';
@@ -39,18 +40,35 @@ export const greedy: Planner<Params> = {
 };
 
 async function plan(instance: Instance, { score }: Params, context: PlanContext): Promise<PlanOutcome> {
-  const pass = new GreedyPass(instance, SCORES[score](instance, criticalPath(instance)));
-  while (pass.step()) {
-    if (!context.due()) continue;
-    await context.breathe();
-    if (context.done(0)) return { reason: 'stopped before every task had its place' };
-  }
-  context.done(1);
-  if (pass.stuck !== null) {
-    return {
-      reason: `task '${instance.problem.tasks[pass.stuck].id}' found no room behind those chosen before it; that proves nothing`,
-    };
+  const rank = SCORES[score](instance, criticalPath(instance));
+  let pass = new GreedyPass(instance, rank);
+  await finish(pass, context);
+  if (context.done(1) && !pass.complete) return unfinished(instance, pass);
+  if (!pass.complete) {
+    // Choosing mode by mode has used up some budget: once more, with modes that keep within all of them.
+    const budgets = new Budgets(instance);
+    const mode = instance.modePtr.slice(0, instance.taskCount);
+    if (!budgets.matter || !budgets.repair(mode, context.rng)) return unfinished(instance, pass);
+    pass = new GreedyPass(instance, rank, mode);
+    await finish(pass, context);
+    context.done(2);
+    if (!pass.complete) return unfinished(instance, pass);
   }
   context.onIncumbent(pass.schedule);
   return {};
+}
+
+/** Steps until the pass has ended or is to be stopped. */
+async function finish(pass: GreedyPass, context: PlanContext): Promise<void> {
+  while (pass.step()) {
+    if (!context.due()) continue;
+    await context.breathe();
+    if (context.done(0)) return;
+  }
+}
+
+function unfinished(instance: Instance, { stuck }: GreedyPass): PlanOutcome {
+  if (stuck === null) return { reason: 'stopped before every task had its place' };
+  const { id } = instance.problem.tasks[stuck];
+  return { reason: `task '${id}' found no room behind those chosen before it; that proves nothing` };
 }
