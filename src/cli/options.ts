@@ -13,13 +13,20 @@ export function durationMs(text: string): number {
   return ms;
 }
 
-function wholeNumber(least: number): (text: string) => number {
+export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!Number.isSafeInteger(value) || value < least)
       throw new InvalidArgumentError(`Write a whole number from ${least}.`);
     return value;
   };
+}
+
+/** Any number; what it may be is for the command to say. */
+export function realNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Write a number.');
+  return value;
 }
 
 /** `rule=LFT`, `alpha=2`, `justify=false`: JSON where it is JSON, else text. */

@@ -4,9 +4,11 @@ import { PLANNERS } from '#planners/registry.ts';
 import { formatShare, gapOf } from '#report/headline.ts';
 import { table } from '#report/terminal/table.ts';
 import { scheduleMetrics } from '#schedule/metrics.ts';
+import { EXIT_NEGATIVE } from '../exitCodes.ts';
 import { loadProblem } from '../files.ts';
 import { addPlanningOptions, type PlanningFlags } from '../options.ts';
 import { planWithFlags } from '../planning.ts';
+import { terminalWidth } from '../terminal.ts';
 
 export function addCompare(program: Command): Command {
   const command = program
@@ -29,8 +31,12 @@ export function addCompare(program: Command): Command {
     for (const planner of chosen) {
       // Each planner alone with the machine: one after another.
       const { plan, schedule } = await planWithFlags(instance, { ...flags, planner });
-      results.push({ plan, metrics: schedule === null ? null : scheduleMetrics(instance, schedule) });
+      results.push({
+        plan,
+        metrics: schedule === null ? null : scheduleMetrics(instance, schedule),
+      });
     }
+    if (results.every(({ metrics }) => metrics === null)) process.exitCode = EXIT_NEGATIVE;
     if (flags.json) {
       console.log(
         JSON.stringify(
@@ -61,19 +67,17 @@ export function addCompare(program: Command): Command {
       `${instance.problem.name}: ${instance.taskCount} tasks, lower bound ${formatTime(Math.max(...results.map(({ plan }) => plan.lowerBound)), timeUnit)}\n`,
     );
     console.log(
-      table(rows, [
-        'planner',
-        'makespan',
-        'gap',
-        'status',
-        'mean wait',
-        'imbalance',
-        'cost',
-        'schedules',
-        'time ms',
-      ]),
+      table(
+        rows,
+        ['planner', 'makespan', 'gap', 'status', 'mean wait', 'imbalance', 'cost', 'schedules', 'time ms'],
+        { width: terminalWidth() },
+      ),
     );
-    for (const { plan } of results)
-      if (plan.makespan === null) console.log(`\n${plan.planner}: ${plan.reason}`);
+    const without = Map.groupBy(
+      results.map(({ plan }) => plan).filter((plan) => plan.makespan === null),
+      (plan) => plan.reason,
+    );
+    for (const [reason, plans] of without)
+      console.log(`\n${plans.map((plan) => plan.planner).join(', ')}: ${reason}`);
   });
 }

@@ -3,7 +3,7 @@ import { formatById, formatForName, writeProblem } from '#io/formats.ts';
 import { generateProblem } from '#io/generate/generate.ts';
 import { parseProblem } from '#model/parse.ts';
 import { writeFile } from '../files.ts';
-import { option } from '../options.ts';
+import { option, realNumber, wholeNumber } from '../options.ts';
 
 interface GenerateFlags {
   tasks: number;
@@ -24,16 +24,16 @@ export function addGenerate(program: Command): Command {
   return program
     .command('generate')
     .description('Make a random problem: the same seed makes the same problem.')
-    .option('--tasks <n>', 'number of tasks', Number, 30)
+    .option('--tasks <n>', 'number of tasks', wholeNumber(1), 30)
     .addOption(option.seed())
-    .option('--complexity <nc>', 'precedences a task (NC)', Number)
-    .option('--factor <rf>', 'share of the resources that a task demands (RF), 0 to 1', Number)
-    .option('--strength <rs>', 'how ample the resources are (RS), 0 scarce to 1 ample', Number)
-    .option('--resources <n>', 'number of renewable pools', Number)
-    .option('--budgets <n>', 'number of non-renewable resources', Number)
-    .option('--modes <n>', 'ways to do each task', Number)
-    .option('--nodes <n>', 'unlike nodes that every task is placed on', Number)
-    .option('--due-dates <slack>', 'add due dates up to this share of the critical path late', Number)
+    .option('--complexity <nc>', 'precedences a task (NC)', realNumber)
+    .option('--factor <rf>', 'share of the resources that a task demands (RF), 0 to 1', realNumber)
+    .option('--strength <rs>', 'how ample the resources are (RS), 0 scarce to 1 ample', realNumber)
+    .option('--resources <n>', 'number of renewable pools', wholeNumber(0))
+    .option('--budgets <n>', 'number of non-renewable resources', wholeNumber(0))
+    .option('--modes <n>', 'ways to do each task', wholeNumber(1))
+    .option('--nodes <n>', 'unlike nodes that every task is placed on', wholeNumber(1))
+    .option('--due-dates <slack>', 'add due dates up to this share of the critical path late', realNumber)
     .addOption(option.out())
     .option('--to <id>', "format to write; by the file's extension, else allot-yaml")
     .addHelpText(

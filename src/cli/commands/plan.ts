@@ -37,13 +37,15 @@ export function addPlan(program: Command): Command {
       const json = writePlan(plan);
       if (flags.out) writeFile(flags.out, json);
       if (flags.json) process.stdout.write(json);
+      else if (schedule === null) console.log(`${instance.problem.name}\n${input.headline}`);
       else {
-        if (schedule !== null) {
-          if (instance.taskCount <= MOST_ROWS)
-            console.log(`${terminalGantt(input, { width: terminalWidth(), colour: wantsColour() })}\n`);
-          else console.log(`(${instance.taskCount} tasks; --html or --svg draws them)\n`);
-          console.log(figures(planFigures(instance, plan, schedule)));
-        }
+        if (instance.taskCount <= MOST_ROWS)
+          console.log(`${terminalGantt(input, { width: terminalWidth(), colour: wantsColour() })}\n`);
+        else
+          console.log(
+            `${instance.problem.name}\n${input.headline}\n\n(${instance.taskCount} tasks; --html or --svg draws them)\n`,
+          );
+        console.log(figures(planFigures(instance, plan, schedule)));
       }
       writePictures({ instance, schedule, plan, input, problemText: text }, flags);
       if (schedule === null) process.exitCode = EXIT_NEGATIVE;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { findPlanner, PLANNERS } from '#planners/registry.ts';
 import { paramsSchema } from '#planners/runPlanner.ts';
-import { table } from '#report/terminal/table.ts';
+import { figures } from '#report/terminal/table.ts';
 import { option } from '../options.ts';
 
 interface ParameterSchema {
@@ -9,7 +9,6 @@ interface ParameterSchema {
   default?: unknown;
   enum?: unknown[];
   type?: string;
-  minimum?: number;
 }
 
 export function addPlanners(program: Command): Command {
@@ -29,8 +28,7 @@ export function addPlanners(program: Command): Command {
         return;
       }
       if (id === undefined) {
-        const rows = PLANNERS.map(({ meta }) => ({ planner: meta.id, 'what it does': meta.summary }));
-        console.log(table(rows, ['planner', 'what it does']));
+        console.log(figures(PLANNERS.map(({ meta }) => ({ label: meta.id, value: meta.summary }))));
         return;
       }
       describe(findPlanner(id));
@@ -43,15 +41,13 @@ function describe(planner: ReturnType<typeof findPlanner>): void {
   if (meta.sources.length > 0)
     console.log(`\nSources:\n${meta.sources.map((source) => `  ${source}`).join('\n')}`);
   const { properties = {} } = paramsSchema(planner) as { properties?: Record<string, ParameterSchema> };
-  const rows = Object.entries(properties).map(([name, schema]) => ({
-    parameter: name,
-    default: String(schema.default),
-    values: schema.enum ? schema.enum.join(' | ') : (schema.type ?? ''),
-    meaning: schema.description ?? '',
-  }));
+  const rows = Object.entries(properties).map(
+    ([name, { default: usual, description, enum: values, type }]) => ({
+      label:
+        usual === undefined ? name : `${name}=${typeof usual === 'string' ? usual : JSON.stringify(usual)}`,
+      value: [values ? values.join(' | ') : type, description].filter(Boolean).join('; '),
+    }),
+  );
   if (rows.length === 0) console.log('\nNo parameters.');
-  else
-    console.log(
-      `\n${table(rows, ['parameter', 'default', 'values', 'meaning'])}\n\nSet one with --param, e.g. --param ${rows[0].parameter}=${rows[0].default}`,
-    );
+  else console.log(`\nParameters and their defaults, set with --param:\n${figures(rows)}`);
 }

@@ -79,7 +79,7 @@ async function openRun(
 ): Promise<Opened | null> {
   const onEvent = display.show.bind(display);
   const resume = (dir: string, problemText?: string): Opened => {
-    console.error(`finishing the run in ${dir}`);
+    if (holdsRun(dir)) console.error(`finishing the run in ${dir}`);
     return { open: reopenRun({ dir, onEvent, signal }), dir, problemText };
   };
   if (isDirectory(what)) return resume(what);

@@ -75,7 +75,9 @@ function fromFiles(path: string, schedulePath: string | undefined, format?: stri
 function print(pictured: Pictured, kind: PictureKind): void {
   const { instance, schedule, plan, record, input } = pictured;
   const size = { width: terminalWidth(), colour: wantsColour() };
-  console.log(`${instance.problem.name}: ${input.headline}\n`);
+  const drawsGantt = kind !== 'loads' && kind !== 'network' && kind !== 'trace' && (schedule || record);
+  // The Gantt chart begins with the headline.
+  if (!drawsGantt) console.log(`${instance.problem.name}\n${input.headline}\n`);
   if (kind === 'network') console.log(writeProblem(instance.problem, 'mermaid'));
   else if (kind === 'trace') {
     const rows = (plan?.trace ?? []).map((point) => ({
@@ -86,7 +88,7 @@ function print(pictured: Pictured, kind: PictureKind): void {
     }));
     console.log(table(rows, ['time ms', 'schedules', 'makespan', 'lower bound']));
   } else {
-    if (kind !== 'loads' && (schedule || record)) console.log(`${terminalGantt(input, size)}\n`);
+    if (drawsGantt) console.log(`${terminalGantt(input, size)}\n`);
     if (schedule || record) console.log(`${loadProfile(input, size)}\n`);
     if (record) console.log(`${figures(runFigures(record))}\n`);
     if (plan && schedule) console.log(figures(planFigures(instance, plan, schedule)));
