@@ -1,5 +1,6 @@
 import { type CriticalPath, criticalPath } from './criticalPath.ts';
 import type { Instance } from './instance.ts';
+import { Supply } from './supply.ts';
 
 /** A proved lower bound on the makespan, and what proves it. */
 export interface LowerBound {
@@ -84,46 +85,4 @@ function leastEnergies(instance: Instance, group: number): Float64Array {
     energy[i] = Number.isFinite(least) ? least : 0;
   }
   return energy;
-}
-
-/** What a group of resources offers over time. */
-class Supply {
-  /** Capacity from each moment on, moments ascending, the first 0. */
-  readonly #time: number[];
-  readonly #capacity: number[];
-
-  constructor(instance: Instance, members: readonly number[]) {
-    const { calendarPtr, calendarTime, calendarCapacity, capacity } = instance;
-    let constant = 0;
-    const changes = new Map<number, number>([[0, 0]]);
-    for (const r of members) {
-      let previous = 0;
-      if (calendarPtr[r] === calendarPtr[r + 1]) constant += capacity[r];
-      for (let k = calendarPtr[r]; k < calendarPtr[r + 1]; k++) {
-        changes.set(calendarTime[k], (changes.get(calendarTime[k]) ?? 0) + calendarCapacity[k] - previous);
-        previous = calendarCapacity[k];
-      }
-    }
-    this.#time = [...changes.keys()].sort((a, b) => a - b);
-    let level = constant;
-    this.#capacity = this.#time.map((time) => (level += changes.get(time) as number));
-  }
-
-  /** Earliest time by which `energy` can have been supplied from `from` on; `from` itself when never (no bound). */
-  earliestEnd(from: number, energy: number): number {
-    const time = this.#time;
-    const capacity = this.#capacity;
-    let k = time.length - 1;
-    while (time[k] > from) k--;
-    let left = energy;
-    let now = from;
-    for (; k < time.length; k++) {
-      const next = k + 1 < time.length ? time[k + 1] : Number.POSITIVE_INFINITY;
-      const offered = capacity[k] === 0 ? 0 : capacity[k] * (next - now);
-      if (offered >= left) return now + Math.ceil(left / capacity[k]);
-      left -= offered;
-      now = next;
-    }
-    return from;
-  }
 }

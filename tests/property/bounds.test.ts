@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { criticalPath } from '#instance/criticalPath.ts';
+import { DestructiveBound } from '#instance/destructiveBound.ts';
 import type { Instance } from '#instance/instance.ts';
 import { makespanLowerBound } from '#instance/lowerBounds.ts';
 import { createRng } from '#kernels/rng.ts';
@@ -11,6 +12,8 @@ import { listSchedule } from '../oracle/listScheduler.ts';
 import { scheduleOf } from '../oracle/planRows.ts';
 import { type Limits, randomProblem } from '../oracle/randomProblem.ts';
 
+const never = () => false;
+
 /** Every figure of the critical path and the lower bound holds for the schedule, which must be valid. */
 function assertBoundsHold(instance: Instance, schedule: Schedule, told: () => string): void {
   const path = criticalPath(instance);
@@ -18,6 +21,9 @@ function assertBoundsHold(instance: Instance, schedule: Schedule, told: () => st
   const bound = makespanLowerBound(instance, path);
   assert.ok(bound.makespan <= end, `bound ${bound.makespan} (${bound.reason}) > makespan ${end}; ${told()}`);
   assert.ok(path.length <= end, `critical path ${path.length} > makespan ${end}; ${told()}`);
+  const destructive = new DestructiveBound(instance, path);
+  assert.ok(!destructive.refutes(end), `makespan ${end} is refuted; ${told()}`);
+  assert.ok(!destructive.refutesByShaving(end, never), `makespan ${end} is refuted by shaving; ${told()}`);
   for (let i = 0; i < instance.taskCount; i++) {
     const start = schedule.start[i];
     const duration = instance.modeDuration[schedule.mode[i]];
@@ -65,6 +71,7 @@ for (const [f, { name, limits }] of FAMILIES.entries()) {
 test('no bound exceeds the least makespan, and the horizon reaches it', (t) => {
   const rng = createRng(77);
   let met = 0;
+  let refuted = 0;
   let exact = 0;
   for (let k = 0; k < 600; k++) {
     const { problem, instance, tick } = randomProblem(rng, { maxTasks: 4, maxDuration: 3 });
@@ -74,7 +81,9 @@ test('no bound exceeds the least makespan, and the horizon reaches it', (t) => {
     const told = () => `case ${k}: ${JSON.stringify(problem.input)}`;
     assertBoundsHold(instance, scheduleOf(instance, optimum.rows), told);
     if (makespanLowerBound(instance).makespan === optimum.makespan) met++;
+    const destructive = new DestructiveBound(instance, criticalPath(instance));
+    if (destructive.improve(0, optimum.makespan + 5, never) === optimum.makespan) refuted++;
   }
-  t.diagnostic(`${exact} optima known, the bound meets ${met} of them`);
+  t.diagnostic(`${exact} optima known, the bound meets ${met} of them, the destructive bound ${refuted}`);
   assert.ok(exact > 400);
 });
