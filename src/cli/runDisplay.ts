@@ -45,6 +45,11 @@ export class RunDisplay {
   }
 }
 
+/** What happened, in a column as wide as the longest, 'cancelled'. */
+function label(text: string): string {
+  return text.padEnd(11);
+}
+
 /** One line for people; null for events that need none. */
 function describe(event: RunEvent, state: RunState): string | null {
   const { problem, instance, msPerUnit, taskIndex } = state.model;
@@ -62,26 +67,26 @@ function describe(event: RunEvent, state: RunState): string | null {
     case 'runResumed':
       return `${at}  resumed`;
     case 'attemptStarted':
-      return `${at}  start   ${event.task}${place(event.task, event.attempt)}`;
+      return `${at}  ${label('start')}${event.task}${place(event.task, event.attempt)}`;
     case 'attemptEnded': {
       const took = formatTime(
         Math.round(((event.endedAt - attempt(event.task, event.attempt).startedAt) / msPerUnit) * 100) / 100,
         problem.timeUnit,
       );
       const result = event.message || (event.result === undefined ? '' : shortResult(event.result));
-      return `${at}  ${event.outcome === 'succeeded' ? 'done  ' : event.outcome.padEnd(6)}  ${event.task} after ${took}${result ? `: ${result}` : ''}`;
+      return `${at}  ${label(event.outcome === 'succeeded' ? 'done' : event.outcome)}${event.task} after ${took}${result ? `: ${result}` : ''}`;
     }
     case 'retryScheduled': {
       const wait = formatTime(
         Math.round(((event.notBefore - event.at) / msPerUnit) * 100) / 100,
         problem.timeUnit,
       );
-      return `${at}  retry   ${event.task}${event.node ? ` on ${event.node}` : ''} in ${wait}`;
+      return `${at}  ${label('retry')}${event.task}${event.node ? ` on ${event.node}` : ''} in ${wait}`;
     }
     case 'taskEnded':
       return event.outcome === 'succeeded'
         ? null
-        : `${at}  ${event.outcome.padEnd(6)}  ${event.task}: ${event.message}`;
+        : `${at}  ${label(event.outcome)}${event.task}: ${event.message}`;
     case 'cancelRequested':
       return `${at}  cancelling${event.task ? ` ${event.task}` : ''}`;
     case 'runEnded':
