@@ -1,11 +1,15 @@
 import { AllotError, nearestName } from '#model/errors.ts';
 import { auto } from './auto/index.ts';
 import { capabilityMatch } from './capability-match/index.ts';
+import { dynamicProgramming } from './dynamic-programming/index.ts';
 import { firstFit } from './first-fit/index.ts';
 import { greedy } from './greedy/index.ts';
 import { heft } from './heft/index.ts';
 import { loadBalance } from './load-balance/index.ts';
 import type { Planner } from './planner.ts';
+import { policyAdaptive } from './policy-adaptive/index.ts';
+import { policyDynamic } from './policy-dynamic/index.ts';
+import { policyStatic } from './policy-static/index.ts';
 import { priorityAllocation } from './priority-allocation/index.ts';
 import { priorityRule } from './priority-rule/index.ts';
 import { randomAllocation } from './random-allocation/index.ts';
@@ -16,6 +20,7 @@ export const PLANNERS: readonly Planner[] = [
   auto,
   priorityRule,
   greedy,
+  dynamicProgramming,
   sampling,
   firstFit,
   randomAllocation,
@@ -23,6 +28,9 @@ export const PLANNERS: readonly Planner[] = [
   loadBalance,
   capabilityMatch,
   heft,
+  policyStatic,
+  policyDynamic,
+  policyAdaptive,
 ];
 
 /**
