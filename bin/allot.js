@@ -9,7 +9,7 @@ const NEEDED = 24;
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
-  const compiled = at('../dist/cli/main.js');
+  const compiled = at('../src/cli/main.js');
   const source = at('../src/cli/main.ts');
   const { main } = await import(existsSync(source) ? source : compiled);
   await main(process.argv.slice(2));
