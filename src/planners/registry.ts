@@ -2,16 +2,20 @@ import { AllotError, nearestName } from '#model/errors.ts';
 import { auto } from './auto/index.ts';
 import { capabilityMatch } from './capability-match/index.ts';
 import { dynamicProgramming } from './dynamic-programming/index.ts';
+import { exact } from './exact/index.ts';
 import { firstFit } from './first-fit/index.ts';
 import { greedy } from './greedy/index.ts';
 import { heft } from './heft/index.ts';
 import { loadBalance } from './load-balance/index.ts';
+import { metropolisQ } from './metropolis-q/index.ts';
+import { multiStepQ } from './multi-step-q/index.ts';
 import type { Planner } from './planner.ts';
 import { policyAdaptive } from './policy-adaptive/index.ts';
 import { policyDynamic } from './policy-dynamic/index.ts';
 import { policyStatic } from './policy-static/index.ts';
 import { priorityAllocation } from './priority-allocation/index.ts';
 import { priorityRule } from './priority-rule/index.ts';
+import { qLearning } from './q-learning/index.ts';
 import { randomAllocation } from './random-allocation/index.ts';
 import { sampling } from './sampling/index.ts';
 
@@ -31,6 +35,10 @@ export const PLANNERS: readonly Planner[] = [
   policyStatic,
   policyDynamic,
   policyAdaptive,
+  exact,
+  qLearning,
+  multiStepQ,
+  metropolisQ,
 ];
 
 /**

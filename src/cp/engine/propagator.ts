@@ -1,0 +1,49 @@
+import type { PredicateList } from './predicateList.ts';
+
+/**
+ * Infers bounds. A propagator keeps its own place on the trail (`head`): all entries before it are taken
+ * into account.
+ */
+export interface Propagator {
+  /**
+   * Works off the trail from its own head to the end, which may grow meanwhile by its own inferences.
+   * @returns false on a conflict, which the store then holds
+   */
+  propagate(): boolean;
+  /** Forgets what rests on trail entries from `size` on; they are gone. */
+  backtrack(size: number): void;
+}
+
+/** Says why a bound was raised. Reasons name their explainer by its tag. */
+export interface Explainer {
+  /**
+   * Appends predicates, all true before trail entry `position`, that together imply (b, value).
+   *
+   * @param payload what the propagator gave `reasonOf` when it raised the bound
+   * @param b the bound variable raised
+   * @param value what is to be explained: at most what it was raised to. The weaker, the better the explanation
+   * @param position the trail entry that raised it
+   */
+  explain(payload: number, b: number, value: number, position: number, out: PredicateList): void;
+}
+
+/** The reason of decisions and of all that holds at the root. */
+export const NO_REASON = 0;
+
+/** Tags of explainers. The store answers for stored explanations itself. */
+export const STORED = 1;
+export const NOGOOD = 2;
+export const PRECEDENCE = 3;
+const TAG_BITS = 2;
+
+export function reasonOf(tag: number, payload: number): number {
+  return (payload << TAG_BITS) | tag;
+}
+
+export function tagOf(reason: number): number {
+  return reason & ((1 << TAG_BITS) - 1);
+}
+
+export function payloadOf(reason: number): number {
+  return reason >>> TAG_BITS;
+}

@@ -1,0 +1,182 @@
+import { Activity } from './activity.ts';
+import { Analysis } from './analysis.ts';
+import { Nogoods } from './nogoods.ts';
+import type { Propagator } from './propagator.ts';
+import { luby } from './restarts.ts';
+import type { Store } from './store.ts';
+
+/** Conflicts in one unit of the Luby sequence. */
+const LUBY_UNIT = 100;
+/** Nogoods held before the first reduction, and how many more after each. */
+const FIRST_LIMIT = 4000;
+const LIMIT_STEP = 300;
+
+/** Where a search stands: at a solution, at a proof that there is none, or out of its allowance. */
+export type Verdict = 'solution' | 'refuted' | 'paused';
+
+/** Chooses a branch where activity has nothing to say. */
+export interface Brancher {
+  /** Decides a predicate on the store; false when every variable that counts is fixed. */
+  branch(store: Store): boolean;
+}
+
+/**
+ * Conflict-driven search: propagate, learn, decide, restart.
+ *
+ * Setting up         constructor (propagators by rising cost), guide
+ * Searching          run, backToRoot
+ * What happened      conflicts, decisions, restarts
+ *
+ * Branches on the most active split first (VSIDS), in the direction of the best solution known, so that
+ * search stays near it; else the brancher decides.
+ * Source: Schutt, Feydy, Stuckey and Wallace 2011, Explaining the cumulative propagator; solution-guided
+ * phases as in Beck 2007 and Demirović, Chu and Stuckey 2018.
+ */
+export class Search {
+  conflicts = 0;
+  decisions = 0;
+  restarts = 0;
+  /** Value of each variable in the best solution known: where splits lead first. */
+  readonly guide: Int32Array;
+  readonly store: Store;
+  readonly analysis: Analysis;
+  readonly nogoods: Nogoods;
+  readonly #activity: Activity;
+  readonly #propagators: readonly Propagator[];
+  readonly #brancher: Brancher;
+  #refuted = false;
+  #conflictsLeft = LUBY_UNIT;
+  #limit = FIRST_LIMIT;
+
+  /** @param propagators the cheap ones first; nogoods come behind the first */
+  constructor(store: Store, propagators: readonly Propagator[], brancher: Brancher) {
+    this.store = store;
+    this.nogoods = new Nogoods(store);
+    this.#activity = new Activity(store);
+    this.analysis = new Analysis(store, this.#activity);
+    this.#propagators = [...propagators.slice(0, 1), this.nogoods, ...propagators.slice(1)];
+    this.#brancher = brancher;
+    this.guide = Int32Array.from({ length: store.variableCount }, (_, x) => store.bound[2 * x]);
+  }
+
+  /**
+   * Goes on until a solution (the store then holds it), a proof that there is none, or until the allowance
+   * is spent; then it can be called again and goes on where it stood.
+   *
+   * @param conflicts allowed in this call
+   * @param decisions allowed in this call
+   */
+  run(conflicts: number, decisions: number): Verdict {
+    const lastConflict = this.conflicts + conflicts;
+    const lastDecision = this.decisions + decisions;
+    while (!this.#refuted) {
+      if (!this.propagate()) {
+        this.#refuted = !this.#learn();
+        continue;
+      }
+      if (this.#conflictsLeft <= 0 || this.nogoods.count >= this.#limit) {
+        this.#restart();
+        continue;
+      }
+      if (this.conflicts >= lastConflict || this.decisions >= lastDecision) return 'paused';
+      this.decisions++;
+      if (!this.#decide()) return 'solution';
+    }
+    this.#backtrack(0);
+    return 'refuted';
+  }
+
+  /** Undoes all decisions: only there may bounds be tightened for good. */
+  backToRoot(): void {
+    this.#backtrack(0);
+  }
+
+  /**
+   * Makes (b, value) true for good. Precondition: the search is at its root.
+   * @returns false when that leaves no solution
+   */
+  tighten(b: number, value: number): boolean {
+    if (!this.store.raise(b, value, 0)) this.#refuted = true;
+    return !this.#refuted;
+  }
+
+  /** Runs all propagators until none infers more. @returns false on a conflict */
+  propagate(): boolean {
+    const { store } = this;
+    const propagators = this.#propagators;
+    for (let k = 0; k < propagators.length; k++) {
+      const { size } = store;
+      if (!propagators[k].propagate()) return false;
+      // Something new: let the cheaper ones work it off first.
+      if (k > 0 && store.size > size) k = -1;
+    }
+    return true;
+  }
+
+  /**
+   * Whether propagation alone refutes (b, value). Precondition: the search is at its root, at its fixpoint.
+   * The search stands there again afterwards.
+   */
+  refutes(b: number, value: number): boolean {
+    if (value <= this.store.bound[b]) return false;
+    if (value + this.store.bound[b ^ 1] > 0) return true;
+    this.store.decide(b, value);
+    this.#activity.decided(-1);
+    const refuted = !this.propagate();
+    this.#backtrack(0);
+    return refuted;
+  }
+
+  /** Learns from the conflict that the store holds. @returns false when there is no solution at all */
+  #learn(): boolean {
+    this.conflicts++;
+    this.#conflictsLeft--;
+    const { analysis } = this;
+    if (this.store.level === 0 || !analysis.run()) return false;
+    this.#backtrack(analysis.backjump);
+    this.nogoods.learn(analysis.nogood, analysis.levels);
+    this.nogoods.decay();
+    this.#activity.decay();
+    this.store.failedVariable = -1;
+    return true;
+  }
+
+  #decide(): boolean {
+    const { store } = this;
+    const split = this.#activity.next();
+    if (split < 0) {
+      if (!this.#brancher.branch(store)) return false;
+      this.#activity.decided(-1);
+      return true;
+    }
+    const x = this.#activity.variable[split];
+    const value = this.#activity.value[split];
+    if (this.guide[x] >= value) store.decide(2 * x, value);
+    else store.decide(2 * x + 1, 1 - value);
+    this.#activity.decided(split);
+    return true;
+  }
+
+  /** Postcondition: at the root, with room for new nogoods and a new run before it. */
+  #restart(): void {
+    this.#backtrack(0);
+    this.restarts++;
+    this.#conflictsLeft = LUBY_UNIT * luby(this.restarts);
+    if (this.nogoods.count < this.#limit) return;
+    if (!this.propagate()) {
+      this.#refuted = true;
+      return;
+    }
+    this.nogoods.reduce();
+    this.#limit += LIMIT_STEP;
+  }
+
+  #backtrack(level: number): void {
+    const { store } = this;
+    const from = store.level;
+    if (level >= from) return;
+    store.backtrack(level);
+    for (const propagator of this.#propagators) propagator.backtrack(store.size);
+    this.#activity.backtrack(level, from);
+  }
+}
