@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { Instance } from '#instance/instance.ts';
+import type { SearchStatistic } from '#schedule/plan.ts';
+import type { PlanContext, PlanOutcome } from '../planner.ts';
+import { type LearnerOptions, QLearner } from './learner.ts';
+import { REWARD_IDS } from './rewards.ts';
+
+/** What a plan's course of search is thinned to. */
+const MOST_STATISTICS = 1000;
+
+/** Values of actions held at most, some 400 megabytes; learning ends there. */
+const MOST_VALUES = 2 ** 25;
+
+/** Parameters of every tabular learner; defaults as in Liu, Du and Shi 2012. */
+export const learnerParams = {
+  episodes: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(30)
+    .describe('K: episodes, unless the budget ends first'),
+  steps: z.number().int().min(1).max(1_000_000).default(200).describe('I: actions in an episode'),
+  learningRate: z.number().gt(0).max(1).default(0.1).describe('η'),
+  discount: z.number().min(0).lt(1).default(0.9).describe('γ'),
+  reward: z
+    .enum(REWARD_IDS)
+    .default('improvement')
+    .describe('of an action: how much shorter the schedule became, how short it is, or 100 for a new best'),
+};
+
+/** Parameter of the learners that explore at random. */
+export const explorationParam = z
+  .number()
+  .min(0)
+  .max(1)
+  .default(0.1)
+  .describe('share of actions drawn at random instead of the best known');
+
+/** Learns within the budget and offers each new best allocation. */
+export async function planByLearning(
+  instance: Instance,
+  options: LearnerOptions,
+  context: PlanContext,
+): Promise<PlanOutcome> {
+  const learner = new QLearner(instance, options, context.rng);
+  const course = new Course(Math.ceil(options.episodes / MOST_STATISTICS));
+  let offered = Number.POSITIVE_INFINITY;
+  while (!learner.finished && !context.done(learner.decoder.passes) && !context.solved()) {
+    const isNew = learner.advance();
+    course.note(learner);
+    // Later levels of the objective may tell equals apart.
+    if (isNew && learner.current <= offered) {
+      offered = learner.current;
+      context.onIncumbent({ start: learner.decoder.start, mode: learner.space.mode });
+    }
+    if (learner.table.values.length > MOST_VALUES) break;
+    if (context.due()) await context.breathe();
+  }
+  context.done(learner.decoder.passes);
+  return learner.table.size === 0
+    ? { reason: 'the budget ended before the first schedule; that proves nothing' }
+    : { details: { statistics: course.statistics } };
+}
+
+/** Least, mean and greatest value of the allocations of each stretch of episodes. */
+class Course {
+  readonly statistics: SearchStatistic[] = [];
+  readonly #episodesApart: number;
+  #sum = 0;
+  #count = 0;
+  #worst = 0;
+  #next: number;
+
+  constructor(episodesApart: number) {
+    this.#episodesApart = episodesApart;
+    this.#next = episodesApart;
+  }
+
+  note(learner: QLearner): void {
+    this.#sum += learner.current;
+    this.#count++;
+    this.#worst = Math.max(this.#worst, learner.current);
+    if (learner.episode < this.#next) return;
+    const mean = this.#sum / this.#count;
+    this.statistics.push({ step: learner.episode - 1, best: learner.best, mean, worst: this.#worst });
+    this.#sum = this.#count = this.#worst = 0;
+    this.#next += this.#episodesApart;
+  }
+}
