@@ -55,5 +55,6 @@ function publishedManifest(): object {
       path.endsWith('.ts') ? { types: path.replace(/\.ts$/, '.d.ts'), default: built(path) } : path,
     ]),
   );
-  return { ...rest, exports };
+  // A checkout brings its own Node along; whoever installs the package has to have one.
+  return { ...rest, engines: { node: '>=24' }, exports };
 }
