@@ -14,6 +14,7 @@ const LAYERS: readonly string[][] = [
   ['instance'],
   ['schedule'],
   ['generation'],
+  ['simulation'],
   ['cp'],
   ['planners', 'io'],
   ['runtime', 'report', 'parallel'],

@@ -35,6 +35,22 @@ export interface SearchStatistic {
   worst: number;
 }
 
+/** How a plan fared under simulated executions in drawn worlds. Times in the problem's unit. */
+export interface ExecutionFigures {
+  /** How decisions were made while it was executed: static, dynamic or adaptive. */
+  policy: string;
+  worlds: number;
+  /** Realised makespan over the worlds: mean, its standard error, and the value 95 % of the worlds stay within. */
+  mean: number;
+  standardError: number;
+  p95: number;
+  /** Mean makespan of whoever knows each world's future. */
+  clairvoyantMean: number;
+  /** Mean over worlds of realised over clairvoyant makespan, less 1; its standard error. */
+  loss: number;
+  lossStandardError: number;
+}
+
 /** What some planners tell beyond a schedule. */
 export interface PlanDetails {
   /** The course of a search, at most some thousand points; drawn as the fitness curve. */
@@ -43,6 +59,8 @@ export interface PlanDetails {
   addedArcs?: { before: string; after: string; resource: string; time: number; reason: string }[];
   /** Schedules none of which is better than another in all objectives. */
   front?: { values: Record<string, number>; tasks: PlannedTask[] }[];
+  /** What simulated executions of the plan came to. */
+  execution?: ExecutionFigures;
 }
 
 /** The result of planning as it is written to JSON, shown, checked and run. Times in the problem's unit. */

@@ -31,6 +31,18 @@ const detailsSchema = z.object({
       }),
     )
     .optional(),
+  execution: z
+    .object({
+      policy: z.string(),
+      worlds: count,
+      mean: time,
+      standardError: count,
+      p95: time,
+      clairvoyantMean: time,
+      loss: z.number(),
+      lossStandardError: count,
+    })
+    .optional(),
 });
 
 /** A plan file: all that a Plan holds, or only its tasks. Unknown fields are passed over. */

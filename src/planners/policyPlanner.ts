@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import type { Instance } from '#instance/instance.ts';
+import type { Schedule } from '#schedule/schedule.ts';
+import { DISTRIBUTIONS } from '#simulation/durationFactor.ts';
+import type { Effort } from '#simulation/effort.ts';
+import { executionFigures, planOf, supportsSimulation, tryPolicies } from '#simulation/evaluatePolicies.ts';
+import { execute } from '#simulation/execution.ts';
+import { planByRules } from '#simulation/planByRules.ts';
+import type { PolicyId } from '#simulation/policy.ts';
+import { createPolicy } from '#simulation/redecide.ts';
+import type { PlanContext, Planner, PlanOutcome } from './planner.ts';
+
+const params = z.strictObject({
+  noise: z
+    .number()
+    .min(0)
+    .max(2)
+    .default(0.3)
+    .describe('standard deviation of real over planned durations; 0: all goes as planned'),
+  distribution: z.enum(DISTRIBUTIONS).default('lognormal').describe('law of real over planned durations'),
+  systematic: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe("share of the noise's variance common to tasks of one kind on one node: what can be learned"),
+  lossRate: z
+    .number()
+    .min(0)
+    .max(10)
+    .default(0)
+    .describe(
+      'outages expected of each node (each pool, where there are no nodes) within the planned makespan',
+    ),
+  repair: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.1)
+    .describe('mean length of an outage, as a share of the planned makespan'),
+  worlds: z
+    .number()
+    .int()
+    .positive()
+    .max(10_000)
+    .default(30)
+    .describe('simulated worlds, unless the budget ends first'),
+});
+type Params = z.infer<typeof params>;
+
+/**
+ * A planner made of a policy: plans by rules, then executes the plan under the policy in simulated worlds.
+ * The schedule it returns is the plan, or what the policy makes of it where all goes as planned; how the
+ * policy fares where it does not stands in the details. A seed gives all three policies the same worlds.
+ */
+export function policyPlanner(
+  policy: PolicyId,
+  text: { title: string; summary: string; sources: string[] },
+): Planner<Params> {
+  return {
+    meta: { id: `policy-${policy}`, ...text, guarantee: 'heuristic', supports: supportsSimulation },
+    params,
+    plan: (instance, options, context) => plan(policy, instance, options, context),
+  };
+}
+
+async function plan(
+  policy: PolicyId,
+  instance: Instance,
+  { worlds, ...conditions }: Params,
+  context: PlanContext,
+): Promise<PlanOutcome> {
+  const worldRng = context.rng.fork();
+  const effort = limitedEffort(context);
+  const offer = (schedule: Schedule) => context.onIncumbent(schedule);
+  const { schedule } = await planByRules(instance, context.rng, effort, null, offer);
+  if (schedule === null) return { reason: 'no rule found a schedule; that proves nothing' };
+  const calm = await execute(
+    { instance },
+    planOf(instance, schedule),
+    createPolicy(policy, { instance, repairTicks: 0 }),
+    effort,
+  );
+  if (calm !== null) offer(calm.schedule);
+
+  const makespans: number[] = [];
+  const clairvoyant: number[] = [];
+  for (let k = 0; k < worlds; k++) {
+    const world = await tryPolicies(
+      { instance, plan: schedule, conditions },
+      [policy],
+      worldRng.fork(),
+      effort,
+    );
+    if (world === null) break;
+    makespans.push(world.realised[0]);
+    clairvoyant.push(world.clairvoyant);
+  }
+  if (makespans.length === 0) return {};
+  return { details: { execution: executionFigures(policy, makespans, clairvoyant) } };
+}
+
+/** As much as the context's budget allows. */
+function limitedEffort(context: PlanContext): Effort {
+  let built = 0;
+  return {
+    spend: async (schedules) => {
+      if (context.due()) await context.breathe();
+      if (context.done(built) || built + schedules > context.budget.scheduleLimit) return false;
+      built += schedules;
+      context.done(built);
+      return true;
+    },
+  };
+}
