@@ -5,7 +5,7 @@ import type { Figure } from '#report/html.ts';
 import type { RunRecord } from '#runtime/runRecord.ts';
 import { fitAtOneInstant } from '#schedule/instant.ts';
 import { scheduleMetrics } from '#schedule/metrics.ts';
-import type { Plan } from '#schedule/plan.ts';
+import type { ExecutionFigures, Plan } from '#schedule/plan.ts';
 import type { Schedule } from '#schedule/schedule.ts';
 
 /** Figures of a plan for tables, in the order people ask for them. */
@@ -46,9 +46,25 @@ export function planFigures(instance: Instance, plan: Plan, schedule: Schedule):
       value: `mean ${formatShare(use.mean)}, peak ${formatShare(use.peak)}`,
     });
   }
+  if (plan.details?.execution) rows.push(...executionRows(plan.details.execution, time));
   const instant = fitAtOneInstant(instance);
   if (instant !== null) rows.push({ label: 'all at once', value: instant.message });
   return rows;
+}
+
+/** What simulated executions of the plan came to. */
+function executionRows(execution: ExecutionFigures, time: (value: number) => string): Figure[] {
+  const { policy, worlds, mean, standardError, p95, clairvoyantMean, loss, lossStandardError } = execution;
+  return [
+    {
+      label: 'end, realised',
+      value: `mean ${time(mean)} ± ${time(standardError)}, 95 % within ${time(p95)}, over ${worlds} simulated worlds under the ${policy} policy`,
+    },
+    {
+      label: 'lost against foresight',
+      value: `${formatShare(loss)} ± ${formatShare(lossStandardError)}; with each world's future known, mean ${time(clairvoyantMean)}`,
+    },
+  ];
 }
 
 /** Figures of a run. */
