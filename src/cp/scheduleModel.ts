@@ -1,5 +1,6 @@
 import { criticalPath } from '#instance/criticalPath.ts';
 import { arcWeight, type Instance } from '#instance/instance.ts';
+import type { Propagator } from './engine/propagator.ts';
 import { type Brancher, Search } from './engine/search.ts';
 import { Store } from './engine/store.ts';
 import { disjunctivePairs, type Pair } from './propagators/disjunctive-pairs/pairs.ts';
@@ -20,7 +21,6 @@ const MOST_PAIRS = 20_000;
 export interface ScheduleModel {
   store: Store;
   search: Search;
-  precedence: Precedence;
   makespan: number;
   pairs: readonly Pair[];
   cumulative: CumulativeInput;
@@ -38,15 +38,34 @@ export function supportsInstance(instance: Instance): true | string {
   return true;
 }
 
+/** How the propagators of a model are made; tests put faulty or further ones in. */
+export interface Parts {
+  precedence(store: Store, differences: readonly Difference[]): Precedence;
+  timeTable(store: Store, input: CumulativeInput): Propagator;
+  further(store: Store): Propagator[];
+}
+
+/** The propagators as they should be. */
+export const PARTS: Parts = {
+  precedence: (store, differences) => new Precedence(store, differences),
+  timeTable: (store, input) => new TimeTable(store, input),
+  further: () => [],
+};
+
 /**
  * Builds the model for schedules that end by `latestEnd`.
  *
  * @param latestEnd in ticks
- * @returns null when some window is empty, which proves that there is no such schedule; or, as a string,
- *   why the model would be too large
+ * @returns null when there is surely no such schedule: a window is empty, or too much is used up; or, as a
+ *   string, why the model would be too large
  */
-export function buildScheduleModel(instance: Instance, latestEnd: number): ScheduleModel | string | null {
+export function buildScheduleModel(
+  instance: Instance,
+  latestEnd: number,
+  parts: Parts = PARTS,
+): ScheduleModel | string | null {
   const { taskCount: n, modeDuration, deadline, predecessors } = instance;
+  if (overdraws(instance)) return null;
   const path = criticalPath(instance);
   const est = path.est;
   const lst = Int32Array.from({ length: n }, (_, i) =>
@@ -79,10 +98,22 @@ export function buildScheduleModel(instance: Instance, latestEnd: number): Sched
     );
   });
   const store = new Store(lower, upper);
-  const precedence = new Precedence(store, differences);
-  const timeTable = new TimeTable(store, cumulative);
-  const search = new Search(store, [precedence, timeTable], earliestStart(n));
-  return { store, search, precedence, makespan, pairs, cumulative, differences };
+  const propagators = [
+    parts.precedence(store, differences),
+    parts.timeTable(store, cumulative),
+    ...parts.further(store),
+  ];
+  const search = new Search(store, propagators, earliestStart(n));
+  return { store, search, makespan, pairs, cumulative, differences };
+}
+
+/** Whether the tasks, each in its only mode, use up more than there is. */
+function overdraws({ resourceCount, renewable, capacity, demandResource, demandAmount }: Instance): boolean {
+  const used = new Float64Array(resourceCount);
+  demandResource.forEach((r, k) => {
+    used[r] += demandAmount[k];
+  });
+  return used.some((amount, r) => !renewable[r] && amount > capacity[r]);
 }
 
 /** Minimum start-to-start time along arc k into task j. One mode a task: row i of the mode table is task i's. */
@@ -131,7 +162,7 @@ function cumulativeOf(instance: Instance, horizon: number): CumulativeInput {
   const demandAmount: number[] = [];
   for (let i = 0; i < n; i++) {
     for (let k = instance.demandPtr[i]; k < instance.demandPtr[i + 1]; k++) {
-      // With one mode a task the sum of what is used up is given: nothing to propagate.
+      // With one mode a task what is used up is given (overdraws): nothing to propagate.
       if (!renewable[instance.demandResource[k]]) continue;
       demandResource.push(instance.demandResource[k]);
       demandAmount.push(instance.demandAmount[k]);

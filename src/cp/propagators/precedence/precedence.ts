@@ -1,5 +1,5 @@
 import type { PredicateList } from '../../engine/predicateList.ts';
-import { type Explainer, PRECEDENCE, type Propagator, payloadOf, reasonOf } from '../../engine/propagator.ts';
+import { type Explainer, PRECEDENCE, type Propagator, reasonOf } from '../../engine/propagator.ts';
 import type { Store } from '../../engine/store.ts';
 
 /** y ≥ x + weight, always or while a Boolean has a value. */
@@ -113,17 +113,6 @@ export class Precedence implements Propagator, Explainer {
     const at = this.#store.valueAt(source, position);
     out.push(source, at);
     out.push(this.#target[arc] ^ 1, 1 - at - weight);
-  }
-
-  /** The difference behind a reason, for checkers: y ≥ x + weight in terms of bound variables. */
-  arcOf(reason: number): { source: number; target: number; weight: number; condition: number } {
-    const arc = payloadOf(reason);
-    return {
-      source: this.#source[arc],
-      target: this.#target[arc],
-      weight: this.#weight[arc],
-      condition: this.#condition[arc],
-    };
   }
 }
 

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { criticalPath } from '#instance/criticalPath.ts';
+import type { Instance } from '#instance/instance.ts';
+import { createRng } from '#kernels/rng.ts';
+import { randomProblem } from '../../../tests/oracle/randomProblem.ts';
+import { type Explainer, NOGOOD, PRECEDENCE, STORED } from '../engine/propagator.ts';
+import { Precedence } from '../propagators/precedence/precedence.ts';
+import { TimeTable } from '../propagators/time-table/timeTable.ts';
+import { type ScheduleModel, supportsInstance } from '../scheduleModel.ts';
+import { enumerate, type Mutation } from './enumeration.fixture.ts';
+
+/** Tiny instances with lags of all types, calendars and dates; each with ends that leave some choice. */
+function tinyInstances(
+  count: number,
+  seed: number,
+): { instance: Instance; latestEnd: number; told: string }[] {
+  const rng = createRng(seed);
+  const cases: { instance: Instance; latestEnd: number; told: string }[] = [];
+  while (cases.length < count) {
+    const { instance, problem } = randomProblem(rng, {
+      minTasks: 3,
+      maxTasks: 4,
+      maxDuration: 3,
+      nodes: false,
+      multiMode: false,
+      makespanOnly: true,
+    });
+    const contested = instance.demandAmount.length > 2;
+    const latestEnd = criticalPath(instance).length + 1 + rng.int(4);
+    if (supportsInstance(instance) !== true || !contested || latestEnd > 9) continue;
+    cases.push({ instance, latestEnd, told: `by ${latestEnd}: ${JSON.stringify(problem.input)}` });
+  }
+  return cases;
+}
+
+test('finds exactly the schedules there are; every inference and nogood on the way is right', (t) => {
+  const sum = { inferences: 0, nogoods: 0, schedules: 0 };
+  for (const { instance, latestEnd, told } of tinyInstances(300, 17)) {
+    const result = enumerate(instance, latestEnd);
+    assert.deepEqual(result.faults, [], told);
+    sum.inferences += result.inferences;
+    sum.nogoods += result.nogoods;
+    sum.schedules += result.schedules;
+  }
+  t.diagnostic(JSON.stringify(sum));
+  assert.ok(sum.nogoods > 1000);
+});
+
+/** A model whose explainer `tag` has its output changed. */
+function explaining(tag: number, change: (because: [number, number][]) => [number, number][]): Mutation {
+  return {
+    change({ store }: ScheduleModel) {
+      const sound = store.explainers[tag];
+      const faulty: Explainer = {
+        explain(payload, b, value, position, out) {
+          const from = out.length;
+          sound.explain(payload, b, value, position, out);
+          const because = out.pairs().slice(from / 2);
+          out.length = from;
+          for (const [c, v] of change(because)) out.push(c, v);
+        },
+      };
+      store.explainers[tag] = faulty;
+    },
+  };
+}
+
+/** Errors planted in the solver, each of which the checks above must notice. */
+const MUTATIONS: Record<string, Mutation> = {
+  'a lag one too long': {
+    parts: {
+      precedence: (store, differences) =>
+        new Precedence(
+          store,
+          differences.map((d, k) => (k === 0 ? { ...d, weight: d.weight + 1 } : d)),
+        ),
+    },
+  },
+  'a lag one too short': {
+    parts: {
+      precedence: (store, differences) =>
+        new Precedence(
+          store,
+          differences.map((d, k) => (k === 0 ? { ...d, weight: d.weight - 1 } : d)),
+        ),
+    },
+  },
+  'a precedence forgotten': {
+    parts: { precedence: (store, differences) => new Precedence(store, differences.slice(1)) },
+  },
+  'orders of pairs the wrong way round': {
+    parts: {
+      precedence: (store, differences) =>
+        new Precedence(
+          store,
+          differences.map((d) => (d.when === undefined ? d : { ...d, when: d.when === 1 ? 0 : 1 })),
+        ),
+    },
+  },
+  'a precedence explained by too little': explaining(PRECEDENCE, (because) =>
+    because.map(([b, value], k) => [b, k === 0 ? value - 1 : value]),
+  ),
+  'an order explained without the order': explaining(PRECEDENCE, (because) => because.slice(0, 1)),
+  'a tick explained by one task too few': explaining(STORED, (because) => because.slice(0, -2)),
+  'a tick explained by a window one too wide': explaining(STORED, (because) =>
+    because.map(([b, value], k) => [b, k === 0 ? value - 1 : value]),
+  ),
+  'a tick explained without the task itself': explaining(STORED, (because) => because.slice(1)),
+  'a nogood that explains by one predicate too few': explaining(NOGOOD, (because) => because.slice(0, -1)),
+  'a profile one too low': {
+    parts: {
+      timeTable: (store, input) =>
+        new TimeTable(store, { ...input, capacity: input.capacity.map((amount) => amount + 1) }),
+    },
+  },
+  'a profile one too high': {
+    parts: {
+      timeTable: (store, input) =>
+        new TimeTable(store, { ...input, capacity: input.capacity.map((amount) => Math.max(0, amount - 1)) }),
+    },
+  },
+  'a task thought to end early': {
+    parts: {
+      timeTable: (store, input) =>
+        new TimeTable(store, { ...input, duration: input.duration.map((d) => Math.max(1, d - 1)) }),
+    },
+  },
+  'a predicate lost from what is learned': {
+    change({ search }, checker) {
+      const { audit } = search.analysis;
+      search.analysis.audit = {
+        inference: (...said) => audit?.inference(...said),
+        nogood(nogood) {
+          if (nogood.length > 4) nogood.length -= 2;
+          checker.nogood(nogood);
+        },
+      };
+    },
+  },
+  'profiles that are not taken back': {
+    parts: {
+      timeTable: (store, input) =>
+        new (class extends TimeTable {
+          override backtrack(): void {}
+        })(store, input),
+    },
+  },
+};
+
+const MUTATED = tinyInstances(120, 5);
+for (const [name, mutation] of Object.entries(MUTATIONS)) {
+  test(`planted error is caught: ${name}`, (t) => {
+    let caught = 0;
+    let first = '';
+    for (const { instance, latestEnd } of MUTATED) {
+      const { faults } = enumerate(instance, latestEnd, mutation);
+      if (faults.length === 0) continue;
+      caught++;
+      first ||= faults[0];
+    }
+    t.diagnostic(`${caught} of ${MUTATED.length}, first: ${first}`);
+    assert.ok(caught > 0);
+  });
+}

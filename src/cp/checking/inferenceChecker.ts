@@ -1,0 +1,85 @@
+import type { Audit } from '../engine/analysis.ts';
+import { formatPredicate } from '../engine/predicate.ts';
+import type { PredicateList } from '../engine/predicateList.ts';
+import type { ScheduleModel } from '../scheduleModel.ts';
+
+/**
+ * Judges every inference and every nogood of a search, by arithmetic of its own: it knows the model's
+ * differences, demands and capacities, and nothing of how propagators work.
+ *
+ * An inference 'these predicates imply (b, value)' holds when the predicates together with its negation
+ * break one constraint: they empty a domain, violate one difference, overload one tick by compulsory parts,
+ * or make all predicates of a nogood learned before true. So a weakened explanation is found even where
+ * other constraints would make up for it. Slow: for tests.
+ */
+export class InferenceChecker implements Audit {
+  inferences = 0;
+  /** What was found wrong, in words. */
+  readonly faults: string[] = [];
+  readonly learned: [number, number][][] = [];
+  readonly #model: ScheduleModel;
+  readonly #initial: Int32Array;
+
+  constructor(model: ScheduleModel) {
+    this.#model = model;
+    const { store } = model;
+    this.#initial = store.trailValue.slice(0, store.bound.length);
+  }
+
+  inference(because: PredicateList, from: number, b: number, value: number, position: number): void {
+    this.inferences++;
+    const { store } = this.#model;
+    const pairs: [number, number][] = [];
+    for (let k = from; k < because.length; k += 2) pairs.push([because.data[k], because.data[k + 1]]);
+    const told = () =>
+      `${pairs.map(([c, v]) => formatPredicate(c, v)).join(', ')} → ${b < 0 ? 'conflict' : formatPredicate(b, value)}`;
+    for (const [c, v] of pairs) {
+      if (store.bound[c] < v) this.faults.push(`not true: ${formatPredicate(c, v)} of ${told()}`);
+      else if (store.entryOf(c, v) >= position)
+        this.faults.push(`not earlier: ${formatPredicate(c, v)} of ${told()}`);
+    }
+    if (b >= 0) pairs.push([b ^ 1, 1 - value]);
+    if (!this.#contradict(pairs)) this.faults.push(`not implied: ${told()}`);
+  }
+
+  nogood(nogood: PredicateList): void {
+    this.learned.push(nogood.pairs());
+  }
+
+  /** Whether one constraint is broken when all `predicates` are true. */
+  #contradict(predicates: readonly [number, number][]): boolean {
+    const bound = this.#initial.slice();
+    for (const [b, value] of predicates) bound[b] = Math.max(bound[b], value);
+    for (let b = 0; b < bound.length; b += 2) if (bound[b] + bound[b + 1] > 0) return true;
+    return this.#breaksDifference(bound) || this.#overloads(bound) || this.#isLearned(bound);
+  }
+
+  #breaksDifference(bound: Int32Array): boolean {
+    const lower = (x: number) => bound[2 * x];
+    const upper = (x: number) => -bound[2 * x + 1];
+    return this.#model.differences.some(({ x, y, weight, condition, when }) => {
+      const holds = condition === undefined || (lower(condition) === when && upper(condition) === when);
+      return holds && lower(x) + weight > upper(y);
+    });
+  }
+
+  #overloads(bound: Int32Array): boolean {
+    const { horizon, duration, capacity, resourceCount, demandPtr, demandResource, demandAmount } =
+      this.#model.cumulative;
+    const used = new Int32Array(resourceCount * horizon);
+    for (let i = 0; i < duration.length; i++) {
+      for (let tick = -bound[2 * i + 1]; tick < bound[2 * i] + duration[i]; tick++) {
+        for (let k = demandPtr[i]; k < demandPtr[i + 1]; k++) {
+          const cell = demandResource[k] * horizon + tick;
+          used[cell] += demandAmount[k];
+          if (used[cell] > capacity[cell]) return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  #isLearned(bound: Int32Array): boolean {
+    return this.learned.some((nogood) => nogood.every(([b, value]) => bound[b] >= value));
+  }
+}
