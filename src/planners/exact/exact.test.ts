@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { compile } from '#instance/compile.ts';
+import { makespanLowerBound } from '#instance/lowerBounds.ts';
+import { readProblem } from '#io/formats.ts';
+import { createRng } from '#kernels/rng.ts';
+import { parseProblem } from '#model/parse.ts';
+import type { ProblemInput } from '#model/schema.ts';
+import { leastMakespan } from '../../../tests/oracle/bruteForce.ts';
+import { randomProblem } from '../../../tests/oracle/randomProblem.ts';
+import { runPlanner } from '../runPlanner.ts';
+import { exact } from './index.ts';
+
+const plan = async (input: ProblemInput, params: object = {}) =>
+  (await runPlanner(exact, compile(parseProblem(input)), { params })).plan;
+
+/** Three tasks no two of which fit side by side: 6 long, where the energy bound says 3 · 2 · 2 / 3 = 4. */
+const THREE: ProblemInput = {
+  resources: [{ id: 'people', capacity: 3 }],
+  tasks: ['a', 'b', 'c'].map((id) => ({ id, duration: 2, demand: { people: 2 } })),
+};
+
+test('proves what no bound shows', async () => {
+  const result = await plan(THREE);
+  assert.equal(result.status, 'optimal');
+  assert.equal(result.makespan, 6);
+  assert.equal(result.lowerBound, 6);
+});
+
+test('proves that a deadline cannot be kept, though every simple bound allows it', async () => {
+  const result = await plan({ ...THREE, deadline: 5 });
+  assert.equal(result.status, 'infeasible');
+  assert.match(result.reason, /no schedule keeps every precedence, capacity and deadline/);
+});
+
+test('keeps deadlines that lists of tasks miss', async () => {
+  const tasks = [
+    { id: 'long', duration: 4, demand: { people: 3 } },
+    { id: 'urgent', duration: 1, demand: { people: 1 }, releaseDate: 2, deadline: 3 },
+    { id: 'last', duration: 1, demand: { people: 3 }, after: ['long'] },
+  ];
+  const result = await plan({ resources: [{ id: 'people', capacity: 3 }], tasks }, { samples: 0 });
+  assert.equal(result.status, 'optimal');
+  assert.equal(result.makespan, 8);
+});
+
+test('refuses by name what it does not cover', () => {
+  const supports = (input: ProblemInput) => exact.meta.supports(compile(parseProblem(input)));
+  assert.equal(supports(THREE), true);
+  assert.match(String(supports({ ...THREE, objective: 'cost' })), /makespan/);
+  assert.match(
+    String(supports({ ...THREE, objective: { lexicographic: ['makespan', 'cost'] } })),
+    /makespan/,
+  );
+  const modes = [{ duration: 1 }, { duration: 2 }];
+  assert.match(String(supports({ tasks: [{ id: 'a', duration: 1, modes }] })), /one mode a task/);
+});
+
+test('a time grid too fine for the profile is told, not tried', async () => {
+  const result = await plan({
+    ...THREE,
+    timeUnit: 'ms',
+    tasks: ['a', 'b', 'c'].map((id, k) => ({ id, duration: 100_000_001 + k, demand: { people: 2 } })),
+  });
+  assert.equal(result.status, 'feasible');
+});
+
+test('equals brute force on random tiny problems: optimum, infeasibility, bound', async (t) => {
+  const rng = createRng(77);
+  const counts = { optimal: 0, infeasible: 0, beyondBound: 0 };
+  while (counts.optimal < 400) {
+    const { problem, instance, tick } = randomProblem(rng, {
+      minTasks: 4,
+      maxTasks: 5,
+      maxDuration: 4,
+      nodes: false,
+      multiMode: false,
+      makespanOnly: true,
+    });
+    if (exact.meta.supports(instance) !== true || instance.demandAmount.length < 3) continue;
+    const told = JSON.stringify(problem.input);
+    const optimum = leastMakespan(problem, tick, Math.min(instance.horizon, 25), 30_000);
+    if (optimum === 'gave up') continue;
+    // Without samples the search itself has to find what it proves.
+    const { plan } = await runPlanner(exact, instance, { params: { samples: rng.int(2) * 20 } });
+    if (optimum === null) {
+      if (instance.horizon > 25) continue;
+      assert.equal(plan.status, 'infeasible', told);
+      counts.infeasible++;
+      continue;
+    }
+    assert.equal(plan.status, 'optimal', told);
+    assert.ok(Math.abs((plan.makespan as number) - optimum.makespan * tick) < 1e-9, told);
+    counts.optimal++;
+    if (optimum.makespan > makespanLowerBound(instance).makespan) counts.beyondBound++;
+  }
+  t.diagnostic(JSON.stringify(counts));
+  assert.ok(counts.infeasible > 5 && counts.beyondBound > 50);
+});
+
+test('a seed reproduces a run', async () => {
+  const rng = createRng(3);
+  const { instance } = randomProblem(rng, {
+    minTasks: 20,
+    maxTasks: 20,
+    nodes: false,
+    multiMode: false,
+    makespanOnly: true,
+  });
+  const run = async () => {
+    const { plan } = await runPlanner(exact, instance, { seed: 5, scheduleLimit: 100 });
+    return { ...plan, timeMs: 0, trace: plan.trace.map((point) => ({ ...point, timeMs: 0 })) };
+  };
+  assert.deepEqual(await run(), await run());
+});
+
+const SET = '../shared/benchmarks/j30';
+const OPTIMA = { j301_1: 43, j305_1: 53, j309_1: 83, j3013_1: 58, j3029_1: 85, j3045_1: 82 };
+
+test('PSPLIB: optima of j30 as published', {
+  skip: existsSync(SET) ? false : 'no benchmark files',
+}, async () => {
+  for (const [name, optimum] of Object.entries(OPTIMA)) {
+    const problem = readProblem(readFileSync(`${SET}/${name}.sm`, 'utf8'), { name: `${name}.sm` });
+    const { plan } = await runPlanner(exact, compile(problem), { seed: 1 });
+    assert.equal(plan.status, 'optimal', name);
+    assert.equal(plan.makespan, optimum, name);
+  }
+});
