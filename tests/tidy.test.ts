@@ -14,7 +14,7 @@ const LAYERS: readonly string[][] = [
   ['instance'],
   ['schedule'],
   ['generation'],
-  ['simulation'],
+  ['simulation', 'evolution'],
   ['cp'],
   ['planners', 'io'],
   ['runtime', 'report', 'parallel'],

@@ -35,6 +35,8 @@ export interface PlanContext {
   readonly budget: Budget;
   /** Raised when the user stops the planner; it returns with what it has. */
   readonly signal: AbortSignal;
+  /** A valid schedule to search on from; already offered by whoever has it. */
+  readonly warmStart?: Schedule;
   /** True once the budget is spent or the signal raised. Cheap: call it once a schedule. */
   done(schedulesBuilt: number): boolean;
   /** Lets timers and signals run. Await it whenever `due()` says so, at the latest every 50 ms. */

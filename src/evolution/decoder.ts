@@ -1,0 +1,77 @@
+import { NO_FIT, ScheduleGenerator } from '#generation/scheduleGenerator.ts';
+import type { Instance } from '#instance/instance.ts';
+import { compareFitness, Fitness } from './fitness.ts';
+import { copyIndividual, createIndividual, hashOf, type Individual } from './individual.ts';
+
+/**
+ * Turns chromosomes into schedules: one serial pass forward, then, when justifying, one backward and one
+ * forward over the tasks as the last pass left them (double justification, Valls, Ballestín and Quintanilla
+ * 2005). The list is rewritten in the order of starts, so that position in a list means time.
+ */
+export class Decoder {
+  readonly fitness: Fitness;
+  readonly #generator: ScheduleGenerator;
+  readonly #isMultiMode: boolean;
+  readonly #passesBefore: number;
+  readonly #mostPasses: number;
+  /** The schedule before justification, should that make it worse. */
+  readonly #early: Individual;
+  readonly #late: Int32Array;
+  readonly #lateList: Int32Array;
+
+  /**
+   * @param mostPasses the budget of schedules: justification is left out where it no longer fits
+   * @param passesBefore schedules that others have built out of the same budget
+   */
+  constructor(instance: Instance, mostPasses: number, passesBefore = 0) {
+    this.fitness = new Fitness(instance);
+    this.#generator = new ScheduleGenerator(instance);
+    this.#isMultiMode = instance.isMultiMode;
+    this.#mostPasses = mostPasses;
+    this.#passesBefore = passesBefore;
+    this.#early = createIndividual(instance);
+    this.#late = new Int32Array(instance.taskCount);
+    this.#lateList = new Int32Array(instance.taskCount);
+  }
+
+  /** Schedules built so far, those of others included: what a budget counts. */
+  get passes(): number {
+    return this.#passesBefore + this.#generator.passes;
+  }
+
+  /**
+   * Schedules an individual; reads its list and modes, writes list, starts, values and hash.
+   *
+   * @returns false where some task fitted nowhere; values are Infinity then
+   */
+  decode(individual: Individual, justify: boolean): boolean {
+    const generator = this.#generator;
+    const { list, mode, start } = individual;
+    if (this.#isMultiMode) generator.setModes(mode);
+    const makespan = generator.serial(list, start);
+    if (makespan === NO_FIT) {
+      individual.values.fill(Number.POSITIVE_INFINITY);
+      return false;
+    }
+    this.fitness.measure(individual, makespan);
+    if (justify && makespan > 0 && this.passes + 2 <= this.#mostPasses) this.#justify(individual, makespan);
+    generator.listByStart(start, list);
+    individual.hash = hashOf(start, mode);
+    return true;
+  }
+
+  #justify(individual: Individual, makespan: number): void {
+    const generator = this.#generator;
+    const { list, start } = individual;
+    generator.listByEnd(start, this.#lateList);
+    if (generator.serialBackward(this.#lateList, makespan, this.#late) === NO_FIT) return;
+    copyIndividual(individual, this.#early);
+    generator.listByStart(this.#late, list);
+    const improved = generator.serial(list, start);
+    if (improved !== NO_FIT) {
+      this.fitness.measure(individual, improved);
+      if (compareFitness(individual.values, this.#early.values) <= 0) return;
+    }
+    copyIndividual(this.#early, individual);
+  }
+}

@@ -1,0 +1,199 @@
+import type { Instance } from '#instance/instance.ts';
+import type { Rng } from '#kernels/rng.ts';
+import type { SearchStatistic } from '#schedule/plan.ts';
+import type { Schedule } from '#schedule/schedule.ts';
+import { Course } from './course.ts';
+import { Crossover, type CrossoverId } from './crossover.ts';
+import { Decoder } from './decoder.ts';
+import { compareFitness } from './fitness.ts';
+import { createIndividual, type Individual } from './individual.ts';
+import { ModeMutation } from './modeMutation.ts';
+import { insertTasks } from './moves.ts';
+import { spreadOf } from './population.ts';
+import { Seeding } from './seeding.ts';
+
+export interface SteadyStateOptions {
+  /** Individuals; null lets the budget decide. */
+  population: number | null;
+  crossover: CrossoverId;
+  /** Most insertion moves a child. */
+  moves: number;
+  /** Most places a task moves. */
+  reach: number;
+  justify: boolean;
+}
+
+export const STEADY_STATE_DEFAULTS: SteadyStateOptions = {
+  population: null,
+  crossover: 'window',
+  moves: 6,
+  reach: 20,
+  justify: true,
+};
+
+/** What a search needs of whoever runs it. */
+export interface SearchContext {
+  readonly rng: Rng;
+  readonly budget: { readonly timeLimitMs: number; readonly scheduleLimit: number };
+  readonly warmStart?: Schedule;
+  done(schedulesBuilt: number): boolean;
+  due(): boolean;
+  breathe(): Promise<void>;
+  onIncumbent(schedule: Schedule): void;
+  solved(): boolean;
+}
+
+/** Individuals × tasks at most: bounds memory on huge problems. */
+const MOST_GENES = 4_000_000;
+const LEAST_POPULATION = 8;
+const MOST_POPULATION = 300;
+
+/**
+ * Steady-state genetic search over task lists and modes. Each step crosses two tournament winners, moves a
+ * few tasks, changes a few modes, decodes the child with double justification, and puts it in the place of
+ * its worse parent if it is no worse than that and its schedule is not in the population yet.
+ *
+ * Sources: Valls, Ballestín and Quintanilla 2008 (justified children); Hartmann 1998 and 2001 (lists, modes);
+ * Syswerda 1991 (steady state). The window crossover, the moves and the population that grows with the
+ * budget are ours.
+ */
+export class SteadyStateSearch {
+  readonly #instance: Instance;
+  readonly #context: SearchContext;
+  readonly #options: SteadyStateOptions;
+  readonly #decoder: Decoder;
+  readonly #crossover: Crossover;
+  readonly #modeMutation: ModeMutation;
+  readonly #population: Individual[] = [];
+  readonly #course = new Course();
+  /** Best ever; values only, as the schedule has been handed on. */
+  readonly #bestValues: Float64Array;
+  /** Where the next child is made. */
+  #child: Individual;
+
+  /** @param passesBefore schedules built out of the same budget before this search */
+  constructor(instance: Instance, context: SearchContext, options: SteadyStateOptions, passesBefore = 0) {
+    this.#instance = instance;
+    this.#context = context;
+    this.#options = options;
+    this.#decoder = new Decoder(instance, context.budget.scheduleLimit, passesBefore);
+    this.#crossover = new Crossover(instance.taskCount);
+    this.#modeMutation = new ModeMutation(instance, context.rng);
+    this.#child = createIndividual(instance);
+    this.#bestValues = this.#child.values.slice();
+  }
+
+  /** The fitness curve. */
+  get statistics(): SearchStatistic[] {
+    return this.#course.points;
+  }
+
+  /** Schedules built so far, those before this search included. */
+  get passes(): number {
+    return this.#decoder.passes;
+  }
+
+  /** Whether anything was found that could be scheduled, were it late. */
+  get found(): boolean {
+    return this.#bestValues[0] < Number.POSITIVE_INFINITY;
+  }
+
+  /** Searches until the budget is spent or the best is proved. */
+  async run(): Promise<void> {
+    const context = this.#context;
+    await this.#fill();
+    while (!this.#over()) {
+      if (this.#population.length < 2) {
+        // Nothing to cross: all that is left is to look for schedules at all.
+        await this.#fill();
+        if (context.due()) await context.breathe();
+        continue;
+      }
+      this.#step();
+      this.#course.step(() => spreadOf(this.#population));
+      if (context.due()) await context.breathe();
+    }
+  }
+
+  #over(): boolean {
+    return this.#context.done(this.#decoder.passes) || this.#context.solved();
+  }
+
+  /** Draws individuals until the population is as large as the budget is worth. */
+  async #fill(): Promise<void> {
+    const context = this.#context;
+    const seeding = new Seeding(this.#instance, context.rng);
+    const began = performance.now();
+    const passesBefore = this.#decoder.passes;
+    const size = () => this.#size(performance.now() - began, this.#decoder.passes - passesBefore);
+    for (let k = 0; k < 4 * MOST_POPULATION && this.#population.length < size() && !this.#over(); k++) {
+      const individual = this.#child;
+      let drawn = true;
+      if (k === 0 && context.warmStart) seeding.take(context.warmStart, individual);
+      else drawn = seeding.draw(individual);
+      if (drawn && this.#decode(individual) && !this.#isKnown(individual)) {
+        this.#population.push(individual);
+        this.#child = createIndividual(this.#instance);
+      }
+      if (context.due()) await context.breathe();
+    }
+  }
+
+  /** Population for the schedules that the budget allows, given how fast they have come so far. */
+  #size(elapsedMs: number, passes: number): number {
+    const { population } = this.#options;
+    if (population !== null) return population;
+    const { timeLimitMs, scheduleLimit } = this.#context.budget;
+    const inTime =
+      timeLimitMs === Number.POSITIVE_INFINITY ? timeLimitMs : (timeLimitMs * (passes + 1)) / (elapsedMs + 1);
+    const expected = Math.min(scheduleLimit, inTime);
+    const most = Math.min(MOST_POPULATION, MOST_GENES / Math.max(1, this.#instance.taskCount));
+    return Math.max(LEAST_POPULATION, Math.min(most, 0.55 * Math.sqrt(expected)));
+  }
+
+  #step(): void {
+    const { rng } = this.#context;
+    const { crossover, moves, reach } = this.#options;
+    const population = this.#population;
+    const child = this.#child;
+    const x = this.#tournament();
+    let y = this.#tournament();
+    if (y === x) y = (y + 1 + rng.int(population.length - 1)) % population.length;
+    this.#crossover.cross(crossover, population[x], population[y], child, rng);
+    insertTasks(this.#instance, child.list, moves, reach, rng);
+    if (this.#instance.isMultiMode) {
+      this.#modeMutation.mend(child.mode, population[x].mode);
+      this.#modeMutation.change(child.mode, rng.int(4));
+    }
+    if (!this.#decode(child)) return;
+    const worse = compareFitness(population[x].values, population[y].values) > 0 ? x : y;
+    if (compareFitness(child.values, population[worse].values) > 0 || this.#isKnown(child)) return;
+    this.#child = population[worse];
+    population[worse] = child;
+  }
+
+  /** Position of the better of two drawn at random. */
+  #tournament(): number {
+    const { rng } = this.#context;
+    const population = this.#population;
+    const x = rng.int(population.length);
+    const y = rng.int(population.length);
+    return compareFitness(population[x].values, population[y].values) <= 0 ? x : y;
+  }
+
+  #isKnown(child: Individual): boolean {
+    const population = this.#population;
+    for (let x = 0; x < population.length; x++) if (population[x].hash === child.hash) return true;
+    return false;
+  }
+
+  /** Schedules an individual, and hands it on where it is the best so far. */
+  #decode(individual: Individual): boolean {
+    if (!this.#decoder.decode(individual, this.#options.justify)) return false;
+    if (compareFitness(individual.values, this.#bestValues) < 0) {
+      this.#bestValues.set(individual.values);
+      if (individual.values[0] === 0) this.#context.onIncumbent(individual);
+    }
+    return true;
+  }
+}
