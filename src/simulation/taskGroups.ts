@@ -1,9 +1,8 @@
 import type { Instance } from '#instance/instance.ts';
 
 /**
- * Modes whose durations are wrong in the same way: those of tasks of one kind on one node. The kind is
- * the task's stated or classified kind; where it has none, its name where that differs from its id, as
- * the tasks of one program share a name in workflow traces.
+ * Modes whose durations are wrong in the same way: those of tasks of one kind, stated or classified, on one
+ * node. Tasks without a kind are of one kind together.
  */
 export interface TaskGroups {
   readonly count: number;
@@ -18,8 +17,7 @@ export function groupTasks({ problem, modeTask, modeNode }: Instance): TaskGroup
   const seen = new Map<string, number>();
   const nodeOf: number[] = [];
   const ofMode = modeTask.map((i, m) => {
-    const { kind, name, id } = problem.tasks[i];
-    const key = JSON.stringify([kind ?? (name === id ? '' : name), modeNode[m]]);
+    const key = JSON.stringify([problem.tasks[i].kind ?? null, modeNode[m]]);
     const known = seen.get(key);
     if (known !== undefined) return known;
     seen.set(key, nodeOf.length);
