@@ -1,4 +1,9 @@
 import type { Experiment } from './experiment.ts';
+import { qChoices } from './qChoices.ts';
+import { qGenerated } from './qGenerated.ts';
+import { qLimits } from './qLimits.ts';
+import { qRivals } from './qRivals.ts';
+import { qSteps } from './qSteps.ts';
 
 /** Every experiment there is, in the order of RESULTS.md. A new one is a file and a line here. */
-export const EXPERIMENTS: readonly Experiment[] = [];
+export const EXPERIMENTS: readonly Experiment[] = [qSteps, qChoices, qRivals, qGenerated, qLimits];
