@@ -11,8 +11,11 @@ const LUBY_UNIT = 100;
 const FIRST_LIMIT = 4000;
 const LIMIT_STEP = 300;
 
-/** Where a search stands: at a solution, at a proof that there is none, or out of its allowance. */
-export type Verdict = 'solution' | 'refuted' | 'paused';
+/**
+ * Where a search stands: at a solution, at a proof that there is none, at a proof that there is none under
+ * the assumption, or out of its allowance.
+ */
+export type Verdict = 'solution' | 'refuted' | 'disproved' | 'paused';
 
 /** Chooses a branch where activity has nothing to say. */
 export interface Brancher {
@@ -24,7 +27,8 @@ export interface Brancher {
  * Conflict-driven search: propagate, learn, decide, restart.
  *
  * Setting up         constructor (propagators by rising cost), guide
- * Searching          run, backToRoot
+ * Searching          run, assume, backToRoot
+ * At the root        tighten
  * What happened      conflicts, decisions, restarts
  *
  * Branches on the most active split first (VSIDS), in the direction of the best solution known, so that
@@ -45,6 +49,9 @@ export class Search {
   readonly #propagators: readonly Propagator[];
   readonly #brancher: Brancher;
   #refuted = false;
+  /** Decided before everything else; no variable: nothing is assumed. */
+  #assumedVariable = -1;
+  #assumedValue = 0;
   #conflictsLeft = LUBY_UNIT;
   #limit = FIRST_LIMIT;
 
@@ -60,8 +67,8 @@ export class Search {
   }
 
   /**
-   * Goes on until a solution (the store then holds it), a proof that there is none, or until the allowance
-   * is spent; then it can be called again and goes on where it stood.
+   * Goes on until a solution (the store then holds it), a proof, or until the allowance is spent; then it
+   * can be called again and goes on where it stood.
    *
    * @param conflicts allowed in this call
    * @param decisions allowed in this call
@@ -80,10 +87,21 @@ export class Search {
       }
       if (this.conflicts >= lastConflict || this.decisions >= lastDecision) return 'paused';
       this.decisions++;
-      if (!this.#decide()) return 'solution';
+      if (this.store.level === 0 && this.#assumedVariable >= 0) {
+        if (!this.#decideAssumption()) return 'disproved';
+      } else if (!this.#decide()) return 'solution';
     }
     this.#backtrack(0);
     return 'refuted';
+  }
+
+  /**
+   * Looks only at solutions in which (b, value) is true, until another is assumed; −1 assumes nothing. What
+   * is learned meanwhile holds without it. Precondition: the search is at its root.
+   */
+  assume(b: number, value: number): void {
+    this.#assumedVariable = b;
+    this.#assumedValue = value;
   }
 
   /** Undoes all decisions: only there may bounds be tightened for good. */
@@ -113,20 +131,6 @@ export class Search {
     return true;
   }
 
-  /**
-   * Whether propagation alone refutes (b, value). Precondition: the search is at its root, at its fixpoint.
-   * The search stands there again afterwards.
-   */
-  refutes(b: number, value: number): boolean {
-    if (value <= this.store.bound[b]) return false;
-    if (value + this.store.bound[b ^ 1] > 0) return true;
-    this.store.decide(b, value);
-    this.#activity.decided(-1);
-    const refuted = !this.propagate();
-    this.#backtrack(0);
-    return refuted;
-  }
-
   /** Learns from the conflict that the store holds. @returns false when there is no solution at all */
   #learn(): boolean {
     this.conflicts++;
@@ -138,6 +142,20 @@ export class Search {
     this.nogoods.decay();
     this.#activity.decay();
     this.store.failedVariable = -1;
+    return true;
+  }
+
+  /** @returns false when the assumption is false at the root */
+  #decideAssumption(): boolean {
+    const { store } = this;
+    const b = this.#assumedVariable;
+    const value = this.#assumedValue;
+    if (value + store.bound[b ^ 1] > 0) return false;
+    if (value <= store.bound[b]) this.#assumedVariable = -1;
+    else {
+      store.decide(b, value);
+      this.#activity.decided(-1);
+    }
     return true;
   }
 

@@ -1,3 +1,4 @@
+import type { Verdict } from '#cp/engine/search.ts';
 import { buildScheduleModel, type ScheduleModel } from '#cp/scheduleModel.ts';
 import { PRIORITY_RULES, type PriorityRuleId } from '#generation/priorityRules.ts';
 import { NO_FIT, ScheduleGenerator } from '#generation/scheduleGenerator.ts';
@@ -10,6 +11,13 @@ import { makespan } from '#schedule/schedule.ts';
 import type { PlanContext, PlanOutcome } from '../planner.ts';
 
 const RULES: readonly PriorityRuleId[] = ['LFT', 'LST', 'MTS', 'GRPW'];
+/** Conflicts granted to the lower bound at first, and how the grant grows from turn to turn. */
+const FIRST_ALLOWANCE = 100;
+const ALLOWANCE_GROWTH = 1.3;
+/** Conflicts granted to better schedules and the proof, for one granted to the lower bound. */
+const ABOVE_SHARE = 4;
+/** Conflicts after which the search looks at the clock. */
+const CONFLICTS_A_STEP = 100;
 /** Conflicts that count as one schedule of the budget: a deterministic measure of work. */
 const CONFLICTS_A_SCHEDULE = 50;
 /** Decisions after which the search looks at the clock, however few its conflicts. */
@@ -32,6 +40,8 @@ export class ExactSearch {
   #upperBound = Number.POSITIVE_INFINITY;
   #solutions = 0;
   #conflicts = 0;
+  /** How far above the lower bound the next end to be refuted lies. */
+  #step = 1;
 
   constructor(instance: Instance, context: PlanContext) {
     this.#instance = instance;
@@ -113,53 +123,91 @@ export class ExactSearch {
     this.#context.onIncumbent(schedule);
   }
 
-  /** @returns whether the search ended without a proof */
+  /**
+   * By turns from below and from above, ever longer.
+   * @returns whether the search ended without a proof
+   */
   async #search(model: ScheduleModel): Promise<boolean> {
     const { search, store, makespan: latest } = model;
     if (!search.propagate()) return false;
-    this.#raiseBound(model);
-    if (this.#upperBound < Number.POSITIVE_INFINITY) this.#guide(model);
-    for (;;) {
-      if (this.#over()) return true;
-      const verdict = search.run(CONFLICTS_A_SCHEDULE, DECISIONS_A_STEP);
-      this.#conflicts = search.conflicts;
+    this.#tighten(model, store.bound[2 * latest]);
+    this.#guide(model);
+    for (let allowance = FIRST_ALLOWANCE; ; allowance *= ALLOWANCE_GROWTH) {
+      if (!(await this.#fromBelow(model, allowance))) return false;
+      search.backToRoot();
+      search.assume(-1, 0);
+      const last = search.conflicts + ABOVE_SHARE * allowance;
+      let verdict: Verdict;
+      do verdict = await this.#advance(model, last - search.conflicts);
+      while (verdict === 'solution');
       if (verdict === 'refuted') return false;
-      if (verdict === 'solution') {
-        for (let i = 0; i < this.#start.length; i++) this.#start[i] = store.bound[2 * i];
-        this.#solutions++;
-        this.#context.done(this.#work());
-        this.#offer();
-        this.#guide(model);
-        search.backToRoot();
-        if (!search.tighten(2 * latest + 1, 1 - this.#upperBound)) return false;
-      }
-      if (this.#context.due()) await this.#context.breathe();
+      if (this.#over()) return true;
     }
   }
 
-  /** Leads the search to the best schedule known. */
+  /**
+   * Raises the lower bound by refuting ends, in steps that double with each success and are halved when the
+   * allowance runs out.
+   * @returns false when there is no better schedule at all
+   */
+  async #fromBelow(model: ScheduleModel, conflicts: number): Promise<boolean> {
+    const { search, store, makespan: latest } = model;
+    const last = search.conflicts + conflicts;
+    while (search.conflicts < last && !this.#over()) {
+      search.backToRoot();
+      const lowest = store.bound[2 * latest];
+      const end = lowest + this.#step - 1;
+      if (end >= -store.bound[2 * latest + 1]) {
+        this.#step = Math.max(1, this.#step >> 1);
+        return true;
+      }
+      search.assume(2 * latest + 1, -end);
+      const verdict = await this.#advance(model, last - search.conflicts);
+      if (verdict === 'refuted') return false;
+      if (verdict === 'disproved') {
+        this.#tighten(model, end + 1);
+        this.#step *= 2;
+      } else if (verdict === 'paused') this.#step = Math.max(1, this.#step >> 1);
+    }
+    return true;
+  }
+
+  /**
+   * Searches for so many conflicts, in small steps between which others may run. A solution is offered, and
+   * from then on only better ones are looked for.
+   */
+  async #advance(model: ScheduleModel, conflicts: number): Promise<Verdict> {
+    const { search, store, makespan: latest } = model;
+    const last = search.conflicts + conflicts;
+    while (search.conflicts < last && !this.#over()) {
+      const verdict = search.run(Math.min(CONFLICTS_A_STEP, last - search.conflicts), DECISIONS_A_STEP);
+      this.#conflicts = search.conflicts;
+      if (this.#context.due()) await this.#context.breathe();
+      if (verdict === 'refuted' || verdict === 'disproved') return verdict;
+      if (verdict === 'paused') continue;
+      for (let i = 0; i < this.#start.length; i++) this.#start[i] = store.bound[2 * i];
+      this.#solutions++;
+      this.#context.done(this.#work());
+      this.#offer();
+      this.#guide(model);
+      search.backToRoot();
+      return search.tighten(2 * latest + 1, 1 - this.#upperBound) ? 'solution' : 'refuted';
+    }
+    return 'paused';
+  }
+
+  /** Notes that no schedule ends before `bound`, as far as better ones than the incumbent are asked for. */
+  #tighten({ search, makespan: latest }: ScheduleModel, bound: number): void {
+    search.tighten(2 * latest, bound);
+    this.#tellBound(Math.min(bound, this.#upperBound));
+  }
+
+  /** Leads the search to the best schedule known, if any. */
   #guide({ search, pairs }: ScheduleModel): void {
+    if (this.#upperBound === Number.POSITIVE_INFINITY) return;
     search.guide.set(this.#best);
     pairs.forEach(({ first, second }, k) => {
       search.guide[this.#best.length + 1 + k] = this.#best[first] < this.#best[second] ? 1 : 0;
     });
-  }
-
-  /**
-   * Reports a lower bound by destructive improvement (Klein and Scholl 1999): ends that propagation alone
-   * refutes. What was inferred at the root holds for schedules better than the incumbent, so it bounds the
-   * optimum too.
-   */
-  #raiseBound({ search, store, makespan: latest }: ScheduleModel): void {
-    let low = store.bound[2 * latest];
-    let high = -store.bound[2 * latest + 1] + 1;
-    // Refuted ends are a prefix: propagation infers no less from an earlier end.
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      if (middle < high && search.refutes(2 * latest + 1, -middle)) low = middle + 1;
-      else high = middle;
-    }
-    search.tighten(2 * latest, low);
-    this.#tellBound(low);
   }
 }
