@@ -1,0 +1,66 @@
+/*
+ * Writes the tables of docs/planners.md from what the planners say of themselves.
+ *
+ *   npm run docs
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { PLANNERS } from '#planners/registry.ts';
+import { paramsSchema } from '#planners/runPlanner.ts';
+
+export const PLANNERS_PAGE = new URL('../docs/planners.md', import.meta.url);
+const BEGIN = '<!-- planners: written by npm run docs -->';
+const END = '<!-- end of planners -->';
+
+interface ParameterSchema {
+  description?: string;
+  default?: unknown;
+  enum?: unknown[];
+  type?: string;
+}
+
+/** The page with its tables brought up to date. */
+export function withTables(page: string): string {
+  const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
+  if (from < 0 || to < from) throw new Error(`docs/planners.md has lost its marks '${BEGIN}' and '${END}'`);
+  return `${page.slice(0, from)}${BEGIN}\n\n${tables()}\n\n${page.slice(to)}`;
+}
+
+function tables(): string {
+  const overview = PLANNERS.map(({ meta }) =>
+    row([`[\`${meta.id}\`](#${meta.id})`, meta.guarantee, meta.summary]),
+  );
+  const details = PLANNERS.map((planner) => {
+    const { id, title, summary, guarantee, sources } = planner.meta;
+    const { properties = {} } = paramsSchema(planner) as { properties?: Record<string, ParameterSchema> };
+    const parameters = Object.entries(properties).map(([name, schema]) =>
+      row([
+        `\`${name}\``,
+        schema.default === undefined ? '' : `\`${schema.default}\``,
+        schema.enum ? schema.enum.map((value) => `\`${value}\``).join(' ') : (schema.type ?? ''),
+        schema.description ?? '',
+      ]),
+    );
+    return [
+      `### ${id}`,
+      `**${title}** (${guarantee}). ${summary}`,
+      parameters.length > 0
+        ? [
+            row(['parameter', 'default', 'values', 'meaning']),
+            row(['---', '---', '---', '---']),
+            ...parameters,
+          ].join('\n')
+        : 'No parameters.',
+      ...(sources.length > 0 ? [`Sources: ${sources.join('; ')}.`] : []),
+    ].join('\n\n');
+  });
+  return [
+    [row(['planner', 'guarantee', 'what it does']), row(['---', '---', '---']), ...overview].join('\n'),
+    ...details,
+  ].join('\n\n');
+}
+
+function row(cells: string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+if (import.meta.main) writeFileSync(PLANNERS_PAGE, withTables(readFileSync(PLANNERS_PAGE, 'utf8')));
