@@ -6,6 +6,7 @@ import { addConvert } from './commands/convert.ts';
 import { addGenerate } from './commands/generate.ts';
 import { addPlan } from './commands/plan.ts';
 import { addPlanners } from './commands/planners.ts';
+import { addRobustness } from './commands/robustness.ts';
 import { addRun } from './commands/run.ts';
 import { addSchema } from './commands/schema.ts';
 import { addShow } from './commands/show.ts';
@@ -57,6 +58,7 @@ Exit codes: 0 done; 1 the answer is no (invalid, nothing found, run failed); 2 b
     addRun,
     addCheck,
     addCompare,
+    addRobustness,
     addShow,
     addConvert,
     addGenerate,

@@ -1,52 +1,16 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Instance } from '#instance/instance.ts';
 import type { Schedule } from '#schedule/schedule.ts';
-import { DISTRIBUTIONS } from '#simulation/durationFactor.ts';
 import type { Effort } from '#simulation/effort.ts';
 import { executionFigures, planOf, supportsSimulation, tryPolicies } from '#simulation/evaluatePolicies.ts';
 import { execute } from '#simulation/execution.ts';
 import { planByRules } from '#simulation/planByRules.ts';
 import type { PolicyId } from '#simulation/policy.ts';
 import { createPolicy } from '#simulation/redecide.ts';
+import { simulationParams } from '#simulation/simulationParams.ts';
 import type { PlanContext, Planner, PlanOutcome } from './planner.ts';
 
-const params = z.strictObject({
-  noise: z
-    .number()
-    .min(0)
-    .max(2)
-    .default(0.3)
-    .describe('standard deviation of real over planned durations; 0: all goes as planned'),
-  distribution: z.enum(DISTRIBUTIONS).default('lognormal').describe('law of real over planned durations'),
-  systematic: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.5)
-    .describe("share of the noise's variance common to tasks of one kind on one node: what can be learned"),
-  lossRate: z
-    .number()
-    .min(0)
-    .max(10)
-    .default(0)
-    .describe(
-      'outages expected of each node (each pool, where there are no nodes) within the planned makespan',
-    ),
-  repair: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.1)
-    .describe('mean length of an outage, as a share of the planned makespan'),
-  worlds: z
-    .number()
-    .int()
-    .positive()
-    .max(10_000)
-    .default(30)
-    .describe('simulated worlds, unless the budget ends first'),
-});
-type Params = z.infer<typeof params>;
+type Params = z.output<typeof simulationParams>;
 
 /**
  * A planner made of a policy: plans by rules, then executes the plan under the policy in simulated worlds.
@@ -59,7 +23,7 @@ export function policyPlanner(
 ): Planner<Params> {
   return {
     meta: { id: `policy-${policy}`, ...text, guarantee: 'heuristic', supports: supportsSimulation },
-    params,
+    params: simulationParams,
     plan: (instance, options, context) => plan(policy, instance, options, context),
   };
 }
