@@ -2,12 +2,14 @@ import { AllotError } from '#model/errors.ts';
 import type { PrecedenceType, Problem } from '#model/problem.ts';
 import { GRAINS_PER_UNIT } from '#model/time.ts';
 import { buildCalendars } from './calendar.ts';
+import { buildElasticTable, type ElasticTable } from './elasticTable.ts';
 import {
   type ArcList,
   arcWeight,
   FINISH_FINISH,
   FINISH_START,
   type Instance,
+  longestDuration,
   NEVER,
   START_FINISH,
   START_START,
@@ -38,7 +40,9 @@ export function compile(problem: Problem): Instance {
   const taskIndex = new Map(tasks.map((task, i) => [task.id, i]));
   const nodeIndex = new Map(nodes.map((node, v) => [node.id, v]));
   const resources = listResources(problem);
-  const modes = buildModes(problem, nodeIndex, resources.indexOf, ticks, ticksPerUnit);
+  const rows = buildModes(problem, nodeIndex, resources.indexOf, ticks, ticksPerUnit);
+  const elastic = buildElasticTable(problem, rows, (r) => resources.groupNames[resources.group[r]]);
+  const modes = { ...rows, elastic };
 
   const predecessors = buildArcs(
     tasks.map((task) => task.after.map((arc) => ({ other: taskIndex.get(arc.task) as number, ...arc }))),
@@ -291,11 +295,13 @@ function topologicalOrder(predecessors: ArcList, successors: ArcList, taskCount:
   return order;
 }
 
+type ElasticModes = ModeTable & { elastic: ElasticTable | null };
+
 interface HorizonInput {
   problem: Problem;
   release: Int32Array;
   predecessors: ArcList;
-  modes: ModeTable;
+  modes: ElasticModes;
   transferPerUnit: Float64Array;
   transferLatency: Float64Array;
 }
@@ -310,7 +316,7 @@ function longestSensible(input: HorizonInput): number {
   for (let i = 0; i < input.release.length; i++) {
     let duration = 0;
     for (let m = modes.modePtr[i]; m < modes.modePtr[i + 1]; m++)
-      duration = Math.max(duration, modes.modeDuration[m]);
+      duration = Math.max(duration, longestDuration(modes, m));
     let wait = 0;
     for (let k = predecessors.ptr[i]; k < predecessors.ptr[i + 1]; k++) {
       const volume = predecessors.volume[k];
@@ -324,7 +330,7 @@ function longestSensible(input: HorizonInput): number {
   return length;
 }
 
-function hasOverlap(arcs: ArcList, modes: ModeTable): boolean {
+function hasOverlap(arcs: ArcList, modes: ElasticModes): boolean {
   const { modePtr, modeDuration } = modes;
   for (let i = 0; i + 1 < arcs.ptr.length; i++) {
     for (let k = arcs.ptr[i]; k < arcs.ptr[i + 1]; k++) {
@@ -333,7 +339,7 @@ function hasOverlap(arcs: ArcList, modes: ModeTable): boolean {
       const p = arcs.task[k];
       for (let a = modePtr[p]; a < modePtr[p + 1]; a++) {
         for (let b = modePtr[i]; b < modePtr[i + 1]; b++) {
-          if (arcWeight(arcs.type[k], arcs.lag[k], modeDuration[a], modeDuration[b]) < 0) return true;
+          if (arcWeight(arcs.type[k], arcs.lag[k], modeDuration[a], longestDuration(modes, b)) < 0) return true;
         }
       }
     }

@@ -1,4 +1,4 @@
-import { type Instance, NEVER, START_START } from './instance.ts';
+import { type Instance, longestDuration, NEVER, START_START } from './instance.ts';
 
 export interface CriticalPath {
   /** Shortest duration of task i over its modes, in ticks. */
@@ -42,7 +42,7 @@ export function criticalPath(instance: Instance): CriticalPath {
     let most = 0;
     for (let m = modePtr[i]; m < modePtr[i + 1]; m++) {
       least = Math.min(least, modeDuration[m]);
-      most = Math.max(most, modeDuration[m]);
+      most = Math.max(most, longestDuration(instance, m));
     }
     minDuration[i] = least;
     maxDuration[i] = most;

@@ -36,21 +36,28 @@ export class DestructiveBound {
 
   /**
    * The greatest bound that refutation gives between a bound known and a makespan reached: by bisection,
-   * first by propagation alone, then with shaving from there upward.
+   * first by propagation alone, then with shaving from there upward. Yields what is proved so far after
+   * every propagation, so that whoever drives it may stop or do something else in between.
    *
    * @param low proved already, in ticks
-   * @param high not asked beyond: the best makespan known
-   * @param stop asked before each propagation; what is proved by then is returned
+   * @param high the best makespan known by now; asked for again and again, as it may fall
    */
-  improve(low: number, high: number, stop: () => boolean): number {
+  *improve(low: number, high: () => number): Generator<number, number> {
     let proved = low;
-    let open = high;
-    while (proved < open && !stop()) {
+    let open = high();
+    while (proved < Math.min(open, high())) {
       const middle = (proved + open) >> 1;
       if (this.refutes(middle)) proved = middle + 1;
       else open = middle;
+      yield proved;
     }
-    while (proved < high && !stop() && this.refutesByShaving(proved, stop)) proved++;
+    while (proved < high()) {
+      const shaving = this.refuteByShaving(proved);
+      let step = shaving.next();
+      for (; !step.done && proved < high(); step = shaving.next()) yield proved;
+      if (step.value !== true) return proved;
+      proved++;
+    }
     return proved;
   }
 
@@ -62,9 +69,10 @@ export class DestructiveBound {
 
   /**
    * As refutes, but also cuts windows from their ends: where a task cannot lie in the first (last) part of
-   * its window, that part goes (Martin and Shmoys 1996). Stronger, and some hundred times dearer.
+   * its window, that part goes (Martin and Shmoys 1996). Stronger, and some hundred times dearer; yields
+   * after every propagation. Nothing else may be asked of this object until it has returned.
    */
-  refutesByShaving(length: number, stop: () => boolean): boolean {
+  *refuteByShaving(length: number): Generator<undefined, boolean> {
     this.#assume(length);
     if (!this.#propagate()) return true;
     for (let again = true; again; ) {
@@ -74,10 +82,10 @@ export class DestructiveBound {
         if (!this.#tasks.hasOneDuration[i]) continue;
         for (const side of [-1, 1]) {
           for (let part = this.#slack(i) >> 1; this.#slack(i) > 0; part >>= 1) {
-            if (stop()) return false;
             const cut = this.#shave(i, side, part);
             if (cut === 'refuted') return true;
             if (cut === 'cut') again = true;
+            yield;
             if (part === 0) break;
           }
         }

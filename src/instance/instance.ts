@@ -1,4 +1,5 @@
 import type { ObjectiveLevel, Problem } from '#model/problem.ts';
+import type { ElasticTable } from './elasticTable.ts';
 
 /** Precedence types as they stand in `succType` and `predType`. */
 export const FINISH_START = 0;
@@ -59,6 +60,8 @@ export interface Instance {
   /** Position of the mode in the user's list, from 0. */
   readonly modeSource: Int32Array;
   readonly isMultiMode: boolean;
+  /** What modes may do with less than their demand; null where all tasks are rigid. */
+  readonly elastic: ElasticTable | null;
 
   /** Demands of mode m: [demandPtr[m], demandPtr[m+1]), resources ascending, amounts > 0. */
   readonly demandPtr: Int32Array;
@@ -116,4 +119,9 @@ export function arcWeight(type: number, lag: number, before: number, after: numb
   if (type === START_START) return lag;
   if (type === FINISH_FINISH) return before + lag - after;
   return lag - after;
+}
+
+/** Longest duration of mode m: at the least allotment of an elastic task, else its duration. */
+export function longestDuration(instance: Pick<Instance, 'elastic' | 'modeDuration'>, m: number): number {
+  return instance.elastic === null ? instance.modeDuration[m] : instance.elastic.longest[m];
 }

@@ -68,19 +68,20 @@ function groupEnergyBound(instance: Instance, path: CriticalPath, group: number)
   return best;
 }
 
-/** Least energy (amount × ticks) task i takes from the group, over its modes. */
+/** Least energy (amount × ticks) task i takes from the group, over its modes and allotments. */
 function leastEnergies(instance: Instance, group: number): Float64Array {
-  const { taskCount, modePtr, modeDuration, demandPtr, demandResource, demandAmount, resourceGroup } =
+  const { taskCount, modePtr, modeDuration, demandPtr, demandResource, demandAmount, resourceGroup, elastic } =
     instance;
   const energy = new Float64Array(taskCount);
   for (let i = 0; i < taskCount; i++) {
     let least = Number.POSITIVE_INFINITY;
     for (let m = modePtr[i]; m < modePtr[i + 1]; m++) {
-      let amount = 0;
+      let total = 0;
       for (let k = demandPtr[m]; k < demandPtr[m + 1]; k++) {
-        if (resourceGroup[demandResource[k]] === group) amount += demandAmount[k];
+        if (resourceGroup[demandResource[k]] !== group) continue;
+        total += elastic === null ? demandAmount[k] * modeDuration[m] : elastic.leastEnergy[k];
       }
-      least = Math.min(least, amount * modeDuration[m]);
+      least = Math.min(least, total);
     }
     energy[i] = Number.isFinite(least) ? least : 0;
   }

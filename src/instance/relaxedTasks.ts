@@ -1,5 +1,5 @@
 import type { CriticalPath } from './criticalPath.ts';
-import { FINISH_FINISH, FINISH_START, type Instance, START_FINISH, START_START } from './instance.ts';
+import { FINISH_FINISH, FINISH_START, type Instance, longestDuration, START_FINISH, START_START } from './instance.ts';
 
 /** What is true of every task in each of its modes: what bounds may reckon with. */
 export interface RelaxedTasks {
@@ -11,13 +11,13 @@ export interface RelaxedTasks {
   readonly users: readonly Int32Array[];
   /** Least amount of resource r that task i takes in any mode. */
   readonly least: readonly Int32Array[];
-  /** Amount of resource r that task i takes where it has but one mode, else 0. */
+  /** Amount of resource r that task i takes where it has but one mode and is rigid, else 0. */
   readonly fixedAmount: readonly Int32Array[];
   /** 1 where all modes of task i last equally long. */
   readonly hasOneDuration: Uint8Array;
   /** Tasks i, j in turn that can never overlap: together they exceed some capacity at its greatest. */
   readonly pairs: Int32Array;
-  /** Amount of resource r in mode m. O(demands of m). */
+  /** Least amount of resource r in mode m. O(demands of m). */
   amountOf(m: number, r: number): number;
 }
 
@@ -32,8 +32,9 @@ export function relaxTasks(instance: Instance, path: CriticalPath): RelaxedTasks
     demandAmount,
     renewable,
   } = instance;
+  const amounts = instance.elastic === null ? demandAmount : instance.elastic.leastAmount;
   const amountOf = (m: number, r: number): number => {
-    for (let k = demandPtr[m]; k < demandPtr[m + 1]; k++) if (demandResource[k] === r) return demandAmount[k];
+    for (let k = demandPtr[m]; k < demandPtr[m + 1]; k++) if (demandResource[k] === r) return amounts[k];
     return 0;
   };
   const least = Array.from({ length: resourceCount }, () => new Int32Array(n));
@@ -44,7 +45,8 @@ export function relaxTasks(instance: Instance, path: CriticalPath): RelaxedTasks
       let amount = Number.POSITIVE_INFINITY;
       for (let m = modePtr[i]; m < modePtr[i + 1]; m++) amount = Math.min(amount, amountOf(m, r));
       least[r][i] = Number.isFinite(amount) ? amount : 0;
-      if (modePtr[i + 1] - modePtr[i] === 1) fixedAmount[r][i] = least[r][i];
+      if (modePtr[i + 1] - modePtr[i] === 1 && (instance.elastic?.parts[modePtr[i]] ?? null) === null)
+        fixedAmount[r][i] = least[r][i];
     }
   }
   const users = least.map((amounts) =>
@@ -87,10 +89,12 @@ function arcWeights(
   return { leastWeight, leastEndWeight };
 }
 
-function longestDurations({ taskCount, modePtr, modeDuration }: Instance): Int32Array {
+function longestDurations(instance: Instance): Int32Array {
+  const { taskCount, modePtr } = instance;
   const longest = new Int32Array(taskCount);
   for (let i = 0; i < taskCount; i++) {
-    for (let m = modePtr[i]; m < modePtr[i + 1]; m++) longest[i] = Math.max(longest[i], modeDuration[m]);
+    for (let m = modePtr[i]; m < modePtr[i + 1]; m++)
+      longest[i] = Math.max(longest[i], longestDuration(instance, m));
   }
   return longest;
 }

@@ -45,8 +45,11 @@ export interface PlanContext {
   due(): boolean;
   /** Offers a schedule. Kept (and checked) if it is valid and better than the incumbent; copies it. */
   onIncumbent(schedule: Schedule): void;
-  /** Reports a proved lower bound on the first objective level; times in the problem's unit. */
-  onBound(bound: number): void;
+  /**
+   * Reports a proved lower bound on the first objective level; times in the problem's unit.
+   * @param reason what proves it, for people; the planner itself where left out
+   */
+  onBound(bound: number, reason?: string): void;
   /** True once the incumbent is proved best: nothing is left to do. */
   solved(): boolean;
 }

@@ -86,7 +86,7 @@ class IncumbentKeeper {
   readonly #began = performance.now();
   readonly #trace: TracePoint[] = [];
   readonly #makespanBound: number;
-  readonly #boundReason: string;
+  #boundReason: string;
   #bound: number;
   #best: Schedule | null = null;
   #values: number[] | null = null;
@@ -126,7 +126,7 @@ class IncumbentKeeper {
         nextBreath = performance.now() + BREATH_MS;
       },
       onIncumbent: (schedule) => this.#offer(schedule),
-      onBound: (bound) => this.#raiseBound(bound),
+      onBound: (bound, reason = `the planner '${this.#plannerId}'`) => this.#raiseBound(bound, reason),
       solved: () => this.#solved(),
     };
   }
@@ -146,9 +146,10 @@ class IncumbentKeeper {
     this.#record();
   }
 
-  #raiseBound(bound: number): void {
+  #raiseBound(bound: number, reason: string): void {
     if (bound <= this.#bound) return;
     this.#bound = bound;
+    this.#boundReason = reason;
     if (this.#values !== null) this.#record();
   }
 

@@ -8,7 +8,9 @@ import { upwardRankList } from '#generation/upwardRank.ts';
 import { type CriticalPath, criticalPath } from '#instance/criticalPath.ts';
 import type { Instance } from '#instance/instance.ts';
 import { compareValues, deadlineExcess, objectiveValues } from '#schedule/objective.ts';
+import { makespan } from '#schedule/schedule.ts';
 import type { PlanContext, PlanOutcome } from '../planner.ts';
+import { BoundRaiser } from './boundRaiser.ts';
 
 /** Rules tried, the usually best first: a small budget ends early in the list. */
 const RULES: readonly PriorityRuleId[] = [
@@ -44,6 +46,9 @@ export class AutoSearch {
   #bestMode: Int32Array | null = null;
   /** Its deadline excess, then its objective values. */
   #bestValues: number[] = [];
+  /** Makespan of the best valid schedule so far, in ticks; nothing is worth refuting beyond it. */
+  #bestMakespan: number;
+  readonly #raiser: BoundRaiser;
 
   constructor(instance: Instance, context: PlanContext) {
     this.#instance = instance;
@@ -53,6 +58,8 @@ export class AutoSearch {
     this.#budgets = new Budgets(instance);
     this.#path = criticalPath(instance);
     this.#start = new Int32Array(instance.taskCount);
+    this.#bestMakespan = instance.horizon;
+    this.#raiser = new BoundRaiser(instance, this.#path, context, () => this.#bestMakespan);
   }
 
   async run(): Promise<PlanOutcome> {
@@ -60,6 +67,7 @@ export class AutoSearch {
     if (this.#instance.isMultiMode && !this.#over()) this.#tryNodes();
     while (!this.#over()) {
       this.#sample();
+      this.#raiser.step();
       if (this.#context.due()) await this.#context.breathe();
     }
     if (this.#bestMode === null)
@@ -161,6 +169,8 @@ export class AutoSearch {
     if (this.#bestMode !== null && compareValues(values, this.#bestValues) >= 0) return;
     this.#bestMode = mode.slice();
     this.#bestValues = values;
-    if (values[0] === 0) this.#context.onIncumbent(schedule);
+    if (values[0] > 0) return;
+    this.#bestMakespan = Math.min(this.#bestMakespan, makespan(this.#instance, schedule));
+    this.#context.onIncumbent(schedule);
   }
 }

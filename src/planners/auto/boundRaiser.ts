@@ -1,0 +1,50 @@
+import type { CriticalPath } from '#instance/criticalPath.ts';
+import { DestructiveBound } from '#instance/destructiveBound.ts';
+import type { Instance } from '#instance/instance.ts';
+import { makespanLowerBound } from '#instance/lowerBounds.ts';
+import type { PlanContext } from '../planner.ts';
+
+/** Refutation works on every pair of tasks; beyond this many it would take the whole budget. */
+const MOST_TASKS = 400;
+/** Share of the time that goes into the bound while the search still finds better schedules. */
+const SHARE = 0.2;
+
+/**
+ * Raises the lower bound of one problem bit by bit beside a search, for the objective of the makespan alone.
+ * Turns are dealt by time, so the moment of a proof differs from run to run; what is proved does not.
+ */
+export class BoundRaiser {
+  readonly #context: PlanContext;
+  readonly #ticksPerUnit: number;
+  readonly #began = performance.now();
+  #work: Generator<number, number> | null = null;
+  #spentMs = 0;
+
+  /** @param best makespan of the best schedule so far, in ticks */
+  constructor(instance: Instance, path: CriticalPath, context: PlanContext, best: () => number) {
+    this.#context = context;
+    this.#ticksPerUnit = instance.ticksPerUnit;
+    const [level] = instance.objective;
+    const onlyMakespan =
+      instance.objective.length === 1 &&
+      level.length === 1 &&
+      level[0].term === 'makespan' &&
+      level[0].weight === 1;
+    if (!onlyMakespan || instance.taskCount > MOST_TASKS) return;
+    this.#work = new DestructiveBound(instance, path).improve(
+      makespanLowerBound(instance, path).makespan,
+      best,
+    );
+  }
+
+  /** Takes a turn if one is due: one propagation, of some milliseconds at most. */
+  step(): void {
+    if (this.#work === null) return;
+    const now = performance.now();
+    if (this.#spentMs > SHARE * (now - this.#began)) return;
+    const { value, done } = this.#work.next();
+    this.#context.onBound(value / this.#ticksPerUnit, 'destructive improvement');
+    this.#spentMs += performance.now() - now;
+    if (done) this.#work = null;
+  }
+}
