@@ -29,6 +29,7 @@ export function actualRun(record: RunRecord): ActualRun {
       node: task.attempts.at(-1)?.node ?? task.planned.node,
       attempts: task.attempts.map((attempt) => ({
         number: attempt.attempt,
+        mode: attempt.mode,
         node: attempt.node,
         start: attempt.start,
         end: attempt.end,

@@ -120,3 +120,31 @@ test('an attempt on a node the problem does not know gets a row, and no load', (
   assert.ok(input.places.some((place) => place.name === 'stranger'));
   assert.ok(input.resources.every((resource) => resource.actual?.every((step) => step.value === 0)));
 });
+
+test('an attempt loads what its own mode demands, not what another mode on that node would', () => {
+  const instance = compile(
+    parseProblem({
+      nodes: [{ id: 'box', capacity: { cpu: 2 } }],
+      tasks: [
+        {
+          id: 'train',
+          modes: [
+            { id: 'wide', duration: 2, demand: { cpu: 2 } },
+            { id: 'narrow', duration: 4, demand: { cpu: 1 } },
+          ],
+        },
+      ],
+    }),
+  );
+  const attempt = { number: 1, mode: 'narrow', node: 'box', start: 0, end: 4, outcome: 'succeeded' as const };
+  const run = {
+    status: 'succeeded' as const,
+    now: 4,
+    tasks: [{ id: 'train', node: 'box', attempts: [attempt] }],
+  };
+  const { resources } = pictureInput(instance, null, { run });
+  assert.deepEqual(
+    resources[0].actual?.map((step) => step.value),
+    [1, 0],
+  );
+});

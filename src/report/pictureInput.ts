@@ -15,6 +15,8 @@ export type AttemptOutcome = 'succeeded' | 'failed' | 'timed-out' | 'cancelled' 
 export interface ActualAttempt {
   /** From 1. */
   number: number;
+  /** Of the task's modes, by its name; left out where the task has but one. */
+  mode?: string;
   node: string | null;
   start: number;
   /** Null while it runs. */
@@ -253,9 +255,9 @@ function pictureResources(
   );
 }
 
-/** Attempts as work in the mode that fits the node they ran on; one on an unknown node loads nothing. */
+/** Attempts as work in their mode on their node; one on an unknown node loads nothing. */
 function actualOccupations(instance: Instance, run: ActualRun): Occupation[] {
-  const { problem, modePtr, modeNode, ticksPerUnit } = instance;
+  const { problem, modePtr, modeNode, modeSource, ticksPerUnit } = instance;
   const taskIndex = new Map(problem.tasks.map((task, i) => [task.id, i]));
   const nodeIndex = new Map(problem.nodes.map((node, v) => [node.id, v]));
   return run.tasks.flatMap((task) => {
@@ -264,7 +266,8 @@ function actualOccupations(instance: Instance, run: ActualRun): Occupation[] {
     return task.attempts.flatMap((attempt) => {
       const node = attempt.node === null ? -1 : nodeIndex.get(attempt.node);
       for (let mode = modePtr[i]; mode < modePtr[i + 1]; mode++) {
-        if (modeNode[mode] === node) {
+        const named = attempt.mode ?? problem.tasks[i].modes[modeSource[mode]].id;
+        if (modeNode[mode] === node && problem.tasks[i].modes[modeSource[mode]].id === named) {
           const end = attempt.end ?? run.now;
           return [{ start: attempt.start * ticksPerUnit, end: end * ticksPerUnit, mode }];
         }
