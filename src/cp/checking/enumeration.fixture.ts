@@ -123,6 +123,44 @@ export function enumerate(instance: Instance, latestEnd: number, mutation: Mutat
   };
 }
 
+/**
+ * Lets the solver search among the schedules no longer than a known one, which is too many to find all,
+ * for so many conflicts, and judges every inference and whether any nogood forbids the known one.
+ */
+export function replay(instance: Instance, known: Int32Array, conflicts: number): Enumeration {
+  let found: Found | undefined;
+  const end = known.reduce((latest, start, i) => Math.max(latest, start + instance.modeDuration[i]), 0);
+  const model = buildScheduleModel(instance, end, {
+    ...PARTS,
+    further: (store) => {
+      found = new Found(store, instance.taskCount);
+      return [found];
+    },
+  });
+  if (model === null || typeof model === 'string' || found === undefined)
+    throw new Error(`not built: ${model}`);
+  const { search } = model;
+  const checker = new InferenceChecker(model);
+  search.analysis.audit = {
+    inference(because, from, b, value, position) {
+      if (b >= 0 || !isOneSchedule(because.pairs(), (found as Found).schedules))
+        checker.inference(because, from, b, value, position);
+    },
+    nogood: (nogood) => checker.nogood(nogood),
+  };
+  let judged = 0;
+  while (search.conflicts < conflicts && checker.faults.length === 0) {
+    const verdict = search.run(1, 50);
+    for (; judged < checker.learned.length; judged++) {
+      if (checker.learned[judged].every(([b, value]) => valueIn(model, known, b) >= value))
+        checker.faults.push('a nogood forbids the known schedule');
+    }
+    if (verdict === 'refuted') checker.faults.push('the known schedule was called impossible');
+    if (verdict === 'solution' && found.add().join() === known.join()) break;
+  }
+  return { faults: checker.faults, inferences: checker.inferences, nogoods: judged, schedules: 1 };
+}
+
 /** Value of a bound variable in a schedule; orders of pairs follow from the starts. */
 function valueIn({ makespan, pairs, cumulative }: ScheduleModel, start: Int32Array, b: number): number {
   const x = b >> 1;

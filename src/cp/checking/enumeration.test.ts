@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { compile } from '#instance/compile.ts';
 import { criticalPath } from '#instance/criticalPath.ts';
 import type { Instance } from '#instance/instance.ts';
-import { createRng } from '#kernels/rng.ts';
+import { createRng, type Rng } from '#kernels/rng.ts';
+import { parseProblem } from '#model/parse.ts';
+import { exact } from '#planners/exact/index.ts';
+import { runPlanner } from '#planners/runPlanner.ts';
+import type { Schedule } from '#schedule/schedule.ts';
 import { randomProblem } from '../../../tests/oracle/randomProblem.ts';
 import { type Explainer, NOGOOD, PRECEDENCE, STORED } from '../engine/propagator.ts';
 import { Precedence } from '../propagators/precedence/precedence.ts';
 import { TimeTable } from '../propagators/time-table/timeTable.ts';
 import { type ScheduleModel, supportsInstance } from '../scheduleModel.ts';
-import { enumerate, type Mutation } from './enumeration.fixture.ts';
+import { enumerate, type Mutation, replay } from './enumeration.fixture.ts';
 
 /** Tiny instances with lags of all types, calendars and dates; each with ends that leave some choice. */
 function tinyInstances(
@@ -46,6 +51,40 @@ test('finds exactly the schedules there are; every inference and nogood on the w
   t.diagnostic(JSON.stringify(sum));
   assert.ok(sum.nogoods > 1000);
 });
+
+test('on larger instances no nogood forbids a best schedule, and every inference is right', async (t) => {
+  const rng = createRng(23);
+  const sum = { inferences: 0, nogoods: 0 };
+  for (let k = 0; k < 12; k++) {
+    const instance = contested(rng, 14);
+    const { schedule, plan } = await runPlanner(exact, instance, { seed: 1 });
+    assert.equal(plan.status, 'optimal');
+    const result = replay(instance, (schedule as Schedule).start, 150);
+    assert.deepEqual(result.faults, [], `case ${k}`);
+    sum.inferences += result.inferences;
+    sum.nogoods += result.nogoods;
+  }
+  t.diagnostic(JSON.stringify(sum));
+  assert.ok(sum.nogoods > 500);
+});
+
+/** Tasks of which two or three fit side by side on either of two resources, some of them in sequence. */
+function contested(rng: Rng, tasks: number): Instance {
+  return compile(
+    parseProblem({
+      resources: [
+        { id: 'r', capacity: 5 },
+        { id: 's', capacity: 4 },
+      ],
+      tasks: Array.from({ length: tasks }, (_, i) => ({
+        id: `t${i}`,
+        duration: 1 + rng.int(6),
+        demand: { r: rng.int(4), s: rng.int(4) },
+        after: Array.from({ length: i }, (_, p) => `t${p}`).filter(() => rng.int(tasks) === 0),
+      })),
+    }),
+  );
+}
 
 /** A model whose explainer `tag` has its output changed. */
 function explaining(tag: number, change: (because: [number, number][]) => [number, number][]): Mutation {
