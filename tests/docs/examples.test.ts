@@ -25,10 +25,11 @@ describe('examples in the pages for users', () => {
           scratch.keep(info, text);
         } else if (language === 'sh' && info !== 'elsewhere') {
           before = scratch.shell(text);
-          assert.equal(before.code, Number(/^exit (\d+)$/.exec(info)?.[1] ?? 0), `${at}: ${before.stderr}`);
+          const expected = Number(/^exit (\d+)$/.exec(info)?.[1] ?? 0);
+          assert.equal(before.code, expected, `${at} exits with ${before.code}: ${before.stderr}`);
         } else if (language === 'ts') {
           before = scratch.module(text);
-          assert.equal(before.code, 0, `${at}: ${before.stderr}`);
+          assert.equal(before.code, 0, `${at} exits with ${before.code}: ${before.stderr}`);
         } else if (language === 'text' && info === 'output') {
           const hint = `${at} shows another output; Maybe run 'npm run docs'`;
           assert.equal(steady(text), steady(before.stdout), hint);
