@@ -8,7 +8,7 @@ import type { ProblemInput } from '#model/schema.ts';
 import { findPlanner } from '#planners/registry.ts';
 import { type Progress, type RunOptions, runPlanner } from '#planners/runPlanner.ts';
 import { checkSchedule, type Violation } from '#schedule/checkSchedule.ts';
-import { type Plan, type PlannedTask, plannedTasks } from '#schedule/plan.ts';
+import { type Plan, type PlannedTask, plannedTasks, type TracePoint } from '#schedule/plan.ts';
 
 /** A problem in any of the forms a user may hold it in. */
 export type AnyProblem = ProblemBuilder | Problem | ProblemInput;
@@ -41,7 +41,7 @@ export async function plan(problem: AnyProblem, options: PlanOptions = {}): Prom
 }
 
 /** A better schedule as it came: a trace point with its tasks. */
-export interface Incumbent extends Omit<Progress, 'schedule'> {
+export interface Incumbent extends TracePoint {
   tasks: PlannedTask[];
 }
 
@@ -61,8 +61,10 @@ export async function* incumbents(
   const queue: Incumbent[] = [];
   let wake = () => {};
   const onProgress = (progress: Progress) => {
-    const { schedule, ...point } = progress;
-    if (schedule !== null) queue.push({ ...point, tasks: plannedTasks(instance, schedule) });
+    const { schedule, timeMs, schedules, makespan, lowerBound } = progress;
+    if (schedule !== null) {
+      queue.push({ timeMs, schedules, makespan, lowerBound, tasks: plannedTasks(instance, schedule) });
+    }
     options.onProgress?.(progress);
     wake();
   };

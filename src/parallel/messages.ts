@@ -1,5 +1,6 @@
 import type { ProblemShape } from '#model/schema.ts';
 import type { Progress, RunOptions, RunResult } from '#planners/runPlanner.ts';
+import type { Schedule } from '#schedule/schedule.ts';
 
 /** What a worker is given. */
 export interface WorkerTask extends Pick<RunOptions, 'seed' | 'scheduleLimit' | 'params'> {
@@ -11,3 +12,9 @@ export interface WorkerTask extends Pick<RunOptions, 'seed' | 'scheduleLimit' | 
 
 /** What a worker says. */
 export type WorkerMessage = { type: 'progress'; progress: Progress } | { type: 'result'; result: RunResult };
+
+/** What a worker is told: to stop, or what the others have found. */
+export type PeerMessage =
+  | { type: 'stop' }
+  | { type: 'schedule'; schedule: Schedule }
+  | { type: 'bound'; bound: number; reason: string };

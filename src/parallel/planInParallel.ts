@@ -6,7 +6,7 @@ import { checkSchedule } from '#schedule/checkSchedule.ts';
 import { compareValues, objectiveValues } from '#schedule/objective.ts';
 import type { Plan, TracePoint } from '#schedule/plan.ts';
 import type { Schedule } from '#schedule/schedule.ts';
-import type { WorkerMessage, WorkerTask } from './messages.ts';
+import type { PeerMessage, WorkerMessage, WorkerTask } from './messages.ts';
 
 export interface ParallelOptions extends RunOptions {
   planner: string;
@@ -15,12 +15,13 @@ export interface ParallelOptions extends RunOptions {
 }
 
 /**
- * Plans with several threads, each with a seed of its own, and keeps the best of what they find. The budget
- * in schedules is divided among them; one that proves its schedule best stops the others. With one worker it
+ * Plans with several threads, each with a seed of its own, which tell one another of better schedules and
+ * bounds, and keeps the best of what they find. One that proves its schedule best stops the others. A budget
+ * in schedules is divided among them. With one worker it
  * is runPlanner in this thread.
  *
- * Reproducible under a budget in schedules: the winner is then decided by the results alone, ties going to
- * the lower seed.
+ * Reproducible under a budget in schedules: they then work apart, and the winner is decided by the results
+ * alone, ties going to the lower seed.
  *
  * @throws AllotError as runPlanner
  */
@@ -45,13 +46,18 @@ export async function planInParallel(instance: Instance, options: ParallelOption
     return new Worker(new URL('./planWorker.ts', import.meta.url), { workerData: task });
   });
   const stopAll = () => {
-    for (const worker of crew) worker.postMessage('stop');
+    for (const worker of crew) tell(worker, { type: 'stop' });
+  };
+  /** Passes news on to all but the one they come from. Under a budget in schedules nobody hears of anybody. */
+  const passOn = (from: number, message: PeerMessage) => {
+    if (share !== undefined) return;
+    for (const [k, worker] of crew.entries()) if (k !== from) tell(worker, message);
   };
   options.signal?.addEventListener('abort', stopAll);
   try {
     const results = await Promise.all(
       crew.map((worker, k) =>
-        resultOf(worker, (progress) => best.report(k, progress)).then((result) => {
+        resultOf(worker, (progress) => best.report(k, progress, (news) => passOn(k, news))).then((result) => {
           // Under a budget in schedules everybody finishes, so that a seed reproduces the run.
           if (result.plan.status === 'optimal' && share === undefined) stopAll();
           return result;
@@ -63,6 +69,10 @@ export async function planInParallel(instance: Instance, options: ParallelOption
     options.signal?.removeEventListener('abort', stopAll);
     await Promise.all(crew.map((worker) => worker.terminate()));
   }
+}
+
+function tell(worker: Worker, message: PeerMessage): void {
+  worker.postMessage(message);
 }
 
 /** The worker's result. Rejects with what broke the worker. */
@@ -85,24 +95,31 @@ class BestOfWorkers {
   readonly #schedules = new Map<number, number>();
   #values: number[] | null = null;
   #bound = 0;
+  #objectiveBound = Number.NEGATIVE_INFINITY;
 
   constructor(instance: Instance, onProgress: RunOptions['onProgress']) {
     this.#instance = instance;
     this.#onProgress = onProgress;
   }
 
-  report(worker: number, progress: Progress): void {
+  /** @param passOn told of what is news to all */
+  report(worker: number, progress: Progress, passOn: (news: PeerMessage) => void): void {
     this.#schedules.set(worker, progress.schedules);
     this.#bound = Math.max(this.#bound, progress.lowerBound);
+    if (progress.objectiveBound > this.#objectiveBound) {
+      this.#objectiveBound = progress.objectiveBound;
+      passOn({ type: 'bound', bound: progress.objectiveBound, reason: progress.boundReason });
+    }
     if (progress.schedule === null) return;
     const values = objectiveValues(this.#instance, progress.schedule);
     const better = this.#values === null || compareValues(values, this.#values) < 0;
     if (!better) return;
     this.#values = values;
+    passOn({ type: 'schedule', schedule: progress.schedule });
     const schedules = [...this.#schedules.values()].reduce((sum, count) => sum + count, 0);
     const point = { ...progress, schedules, lowerBound: this.#bound };
-    const { schedule: _, ...tracePoint } = point;
-    this.trace.push(tracePoint);
+    const { timeMs, makespan, lowerBound } = point;
+    this.trace.push({ timeMs, schedules, makespan, lowerBound });
     this.#onProgress?.(point);
   }
 }

@@ -43,6 +43,11 @@ export interface PlanContext {
   breathe(): Promise<void>;
   /** True when it is time to breathe. */
   due(): boolean;
+  /**
+   * The best schedule known, whether this planner offered it or another one working beside it; null for
+   * none. Not to be changed.
+   */
+  incumbent(): Schedule | null;
   /** Offers a schedule. Kept (and checked) if it is valid and better than the incumbent; copies it. */
   onIncumbent(schedule: Schedule): void;
   /**

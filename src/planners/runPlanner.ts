@@ -20,11 +20,24 @@ export interface RunOptions {
   params?: unknown;
   /** Called on each better schedule and each better bound. */
   onProgress?: (progress: Progress) => void;
+  /** Called once at the start with the way in for what others find. */
+  connect?: (peer: Peer) => void;
 }
 
 /** A better schedule or bound, as it comes. Times in the problem's unit. */
 export interface Progress extends TracePoint {
   schedule: Schedule | null;
+  /** Proved for the first objective level, and by what. */
+  objectiveBound: number;
+  boundReason: string;
+}
+
+/** Hands a planner at work what others beside it have found. */
+export interface Peer {
+  /** A schedule, judged like the planner's own. */
+  offer(schedule: Schedule): void;
+  /** A proved lower bound on the first objective level. */
+  raiseBound(bound: number, reason: string): void;
 }
 
 export interface RunResult {
@@ -102,6 +115,10 @@ class IncumbentKeeper {
     this.#boundReason = bound.reason;
     this.#bound = objectiveLowerBound(instance);
     this.context = this.#createContext();
+    options.connect?.({
+      offer: (schedule) => this.#offer(schedule),
+      raiseBound: (lowerBound, reason) => this.#raiseBound(lowerBound, reason),
+    });
   }
 
   #createContext(): PlanContext {
@@ -125,6 +142,7 @@ class IncumbentKeeper {
         await new Promise((resolve) => setTimeout(resolve, 0));
         nextBreath = performance.now() + BREATH_MS;
       },
+      incumbent: () => this.#best,
       onIncumbent: (schedule) => this.#offer(schedule),
       onBound: (bound, reason = `the planner '${this.#plannerId}'`) => this.#raiseBound(bound, reason),
       solved: () => this.#solved(),
@@ -172,7 +190,12 @@ class IncumbentKeeper {
       lowerBound: this.#makespanLowerBound() / ticksPerUnit,
     };
     this.#trace.push(point);
-    this.#options.onProgress?.({ ...point, schedule });
+    this.#options.onProgress?.({
+      ...point,
+      schedule,
+      objectiveBound: this.#bound,
+      boundReason: this.#boundReason,
+    });
   }
 
   /** A bound proved for the objective is one for the makespan where that is the whole objective. */
