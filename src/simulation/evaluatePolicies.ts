@@ -52,7 +52,8 @@ export async function tryPolicies(
   rng: Rng,
   effort: Effort,
 ): Promise<WorldResult | null> {
-  const fine = refineTicks(instance);
+  // Elastic tasks are executed as plans place them: at their full demands throughout.
+  const fine = refineTicks({ ...instance, elastic: null });
   const times = fine.ticksPerUnit / instance.ticksPerUnit;
   const makespan = plan.start.reduce(
     (end, at, i) => Math.max(end, (at + instance.modeDuration[plan.mode[i]]) * times),
