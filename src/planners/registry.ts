@@ -8,6 +8,7 @@ import { greedy } from './greedy/index.ts';
 import { heft } from './heft/index.ts';
 import { loadBalance } from './load-balance/index.ts';
 import { metropolisQ } from './metropolis-q/index.ts';
+import { milp } from './milp/index.ts';
 import { multiStepQ } from './multi-step-q/index.ts';
 import type { Planner } from './planner.ts';
 import { policyAdaptive } from './policy-adaptive/index.ts';
@@ -25,6 +26,7 @@ export const PLANNERS: readonly Planner[] = [
   priorityRule,
   greedy,
   dynamicProgramming,
+  milp,
   sampling,
   firstFit,
   randomAllocation,
