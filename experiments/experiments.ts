@@ -1,9 +1,19 @@
 import type { Experiment } from './experiment.ts';
+import { policies } from './policies.ts';
 import { qChoices } from './qChoices.ts';
+import { qDynamic } from './qDynamic.ts';
 import { qGenerated } from './qGenerated.ts';
 import { qLimits } from './qLimits.ts';
 import { qRivals } from './qRivals.ts';
 import { qSteps } from './qSteps.ts';
 
 /** Every experiment there is, in the order of RESULTS.md. A new one is a file and a line here. */
-export const EXPERIMENTS: readonly Experiment[] = [qSteps, qChoices, qRivals, qGenerated, qLimits];
+export const EXPERIMENTS: readonly Experiment[] = [
+  policies,
+  qSteps,
+  qChoices,
+  qRivals,
+  qGenerated,
+  qLimits,
+  qDynamic,
+];

@@ -21,7 +21,7 @@ const WAYS: Record<string, (instance: Instance, seed: number) => Row | Promise<R
   'auto, 6,000 schedules': (instance, seed) => byPlanner('auto', instance, seed, DRAWS),
   '6,000 allocations drawn at random': (instance, seed) => byDrawing(instance, seed),
   'metropolis-q, 30 × 200': (instance, seed) => byLearning(instance, seed, 30, 200),
-  'metropolis-q, 30 × 5,000': (instance, seed) => byLearning(instance, seed, 30, 5000),
+  'metropolis-q, 30 × 1,000': (instance, seed) => byLearning(instance, seed, 30, 1000),
 };
 
 /** Where the tabular method stops working. */
