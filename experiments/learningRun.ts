@@ -40,7 +40,7 @@ export const LEARNERS = {
  * @param target the optimum, in the problem's unit
  * @returns what came of it: `found` 0 or 1; schedules, steps, episode (from 1) and milliseconds until the
  *   optimum was first met, empty where it was not; `lastFive`, how many of the last five episodes met it;
- *   `states` met; milliseconds of the whole run; the best value
+ *   `states` met; milliseconds of the whole run; the best value, and how many allocations of it were met
  */
 export function learningRun(instance: Instance, options: LearnerOptions, seed: number, target: number): Row {
   const began = performance.now();
@@ -66,13 +66,15 @@ export function learningRun(instance: Instance, options: LearnerOptions, seed: n
       met = false;
     }
   }
+  const wholeMs = round(performance.now() - began);
   return {
     found: first === null ? 0 : 1,
     ...(first ?? { schedules: '', steps: '', episode: '', firstMs: '' }),
     lastFive,
     states: learner.table.size,
-    wholeMs: round(performance.now() - began),
+    wholeMs,
     best: learner.best,
+    alternatives: learner.bestAllocations().length,
   };
 }
 
