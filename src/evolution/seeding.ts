@@ -63,9 +63,7 @@ export class Seeding {
     else if (instance.taskCount <= MOST_SAMPLED) sampleList(instance, priority, 1 + rng.int(3), rng, list);
     else {
       const spread = priority.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / 20;
-      list.set(
-        listByRank(instance, rankOf(priority.map((value) => value + spread * (rng.next() - 0.5)))),
-      );
+      list.set(listByRank(instance, rankOf(priority.map((value) => value + spread * (rng.next() - 0.5)))));
     }
   }
 

@@ -1,7 +1,5 @@
 import type { Instance } from '#instance/instance.ts';
-import type { Rng } from '#kernels/rng.ts';
 import type { SearchStatistic } from '#schedule/plan.ts';
-import type { Schedule } from '#schedule/schedule.ts';
 import { Course } from './course.ts';
 import { Crossover, type CrossoverId } from './crossover.ts';
 import { Decoder } from './decoder.ts';
@@ -10,6 +8,7 @@ import { createIndividual, type Individual } from './individual.ts';
 import { ModeMutation } from './modeMutation.ts';
 import { insertTasks } from './moves.ts';
 import { spreadOf } from './population.ts';
+import type { SearchContext } from './searchContext.ts';
 import { Seeding } from './seeding.ts';
 
 export interface SteadyStateOptions {
@@ -26,22 +25,10 @@ export interface SteadyStateOptions {
 export const STEADY_STATE_DEFAULTS: SteadyStateOptions = {
   population: null,
   crossover: 'window',
-  moves: 6,
+  moves: 3,
   reach: 20,
   justify: true,
 };
-
-/** What a search needs of whoever runs it. */
-export interface SearchContext {
-  readonly rng: Rng;
-  readonly budget: { readonly timeLimitMs: number; readonly scheduleLimit: number };
-  readonly warmStart?: Schedule;
-  done(schedulesBuilt: number): boolean;
-  due(): boolean;
-  breathe(): Promise<void>;
-  onIncumbent(schedule: Schedule): void;
-  solved(): boolean;
-}
 
 /** Individuals × tasks at most: bounds memory on huge problems. */
 const MOST_GENES = 4_000_000;
@@ -122,6 +109,7 @@ export class SteadyStateSearch {
   /** Draws individuals until the population is as large as the budget is worth. */
   async #fill(): Promise<void> {
     const context = this.#context;
+    const { justify } = this.#options;
     const seeding = new Seeding(this.#instance, context.rng);
     const began = performance.now();
     const passesBefore = this.#decoder.passes;
@@ -131,7 +119,14 @@ export class SteadyStateSearch {
       let drawn = true;
       if (k === 0 && context.warmStart) seeding.take(context.warmStart, individual);
       else drawn = seeding.draw(individual);
-      if (drawn && this.#decode(individual) && !this.#isKnown(individual)) {
+      const scheduled =
+        drawn &&
+        // Schedules of both kinds make the population more varied than either alone.
+        (k % 2 === 0
+          ? this.#decoder.decode(individual, justify)
+          : this.#decoder.decodeInParallel(individual, justify));
+      if (scheduled && !this.#isKnown(individual)) {
+        this.#record(individual);
         this.#population.push(individual);
         this.#child = createIndividual(this.#instance);
       }
@@ -165,7 +160,8 @@ export class SteadyStateSearch {
       this.#modeMutation.mend(child.mode, population[x].mode);
       this.#modeMutation.change(child.mode, rng.int(4));
     }
-    if (!this.#decode(child)) return;
+    if (!this.#decoder.decode(child, this.#options.justify)) return;
+    this.#record(child);
     const worse = compareFitness(population[x].values, population[y].values) > 0 ? x : y;
     if (compareFitness(child.values, population[worse].values) > 0 || this.#isKnown(child)) return;
     this.#child = population[worse];
@@ -187,13 +183,10 @@ export class SteadyStateSearch {
     return false;
   }
 
-  /** Schedules an individual, and hands it on where it is the best so far. */
-  #decode(individual: Individual): boolean {
-    if (!this.#decoder.decode(individual, this.#options.justify)) return false;
-    if (compareFitness(individual.values, this.#bestValues) < 0) {
-      this.#bestValues.set(individual.values);
-      if (individual.values[0] === 0) this.#context.onIncumbent(individual);
-    }
-    return true;
+  /** Hands an individual on where it is the best so far. */
+  #record(individual: Individual): void {
+    if (compareFitness(individual.values, this.#bestValues) >= 0) return;
+    this.#bestValues.set(individual.values);
+    if (individual.values[0] === 0) this.#context.onIncumbent(individual);
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CROSSOVERS } from '#evolution/crossover.ts';
+import { searchOutcome } from '#evolution/outcome.ts';
 import { STEADY_STATE_DEFAULTS, SteadyStateSearch } from '#evolution/steadyState.ts';
 import type { Instance } from '#instance/instance.ts';
 import type { PlanContext, Planner, PlanOutcome } from '../planner.ts';
@@ -49,10 +50,5 @@ async function plan(instance: Instance, options: Params, context: PlanContext): 
   const search = new SteadyStateSearch(instance, context, options);
   await search.run();
   context.done(search.passes);
-  return {
-    ...(search.found
-      ? { reason: 'schedules were found, but each breaks a deadline; that proves nothing' }
-      : { reason: 'no task list could be planned within the budgets and calendars; that proves nothing' }),
-    details: { statistics: search.statistics },
-  };
+  return searchOutcome(search);
 }
