@@ -1,22 +1,28 @@
 import type { Instance } from '#instance/instance.ts';
 import { planInParallel } from '#parallel/planInParallel.ts';
 import type { RunResult } from '#planners/runPlanner.ts';
+import { EXIT_INTERRUPTED, EXIT_NEGATIVE } from './exitCodes.ts';
 import type { PlanningFlags } from './options.ts';
 import { ProgressLine } from './progressLine.ts';
 
 /** Planning time unless told otherwise, in milliseconds. */
 const DEFAULT_TIME_MS = 5000;
 
+export interface PlanningResult extends RunResult {
+  /** Exit code for a command that has nothing to show for it. */
+  failure: number;
+}
+
 /**
  * Plans as a command's flags say, with a progress line on a terminal. Ctrl-C stops the planner and keeps
  * the best so far.
  */
-export async function planWithFlags(instance: Instance, flags: PlanningFlags): Promise<RunResult> {
+export async function planWithFlags(instance: Instance, flags: PlanningFlags): Promise<PlanningResult> {
   const timeLimitMs = flags.time ?? (flags.schedules === undefined ? DEFAULT_TIME_MS : undefined);
   const progress = new ProgressLine(instance, timeLimitMs);
   return withInterrupt(async (signal) => {
     try {
-      return await planInParallel(instance, {
+      const result = await planInParallel(instance, {
         planner: flags.planner,
         workers: flags.workers,
         seed: flags.seed,
@@ -26,6 +32,7 @@ export async function planWithFlags(instance: Instance, flags: PlanningFlags): P
         signal,
         onProgress: (point) => progress.update(point),
       });
+      return { ...result, failure: signal.aborted ? EXIT_INTERRUPTED : EXIT_NEGATIVE };
     } finally {
       progress.end();
     }

@@ -3,7 +3,6 @@ import { writePlan } from '#io/plan/writePlan.ts';
 import { pictureInput } from '#report/pictureInput.ts';
 import { figures } from '#report/terminal/table.ts';
 import { terminalGantt } from '#report/terminal/terminalGantt.ts';
-import { EXIT_NEGATIVE } from '../exitCodes.ts';
 import { planFigures } from '../figures.ts';
 import { loadProblem, writeFile } from '../files.ts';
 import { addPlanningOptions, option, type PlanningFlags } from '../options.ts';
@@ -32,7 +31,7 @@ export function addPlan(program: Command): Command {
     .addOption(option.png())
     .action(async (path: string, flags: PlanningFlags & PictureFlags & { out?: string }) => {
       const { instance, text } = loadProblem(path, flags.format);
-      const { plan, schedule } = await planWithFlags(instance, flags);
+      const { plan, schedule, failure } = await planWithFlags(instance, flags);
       const input = pictureInput(instance, schedule, { plan });
       const json = writePlan(plan);
       if (flags.out) writeFile(flags.out, json);
@@ -48,6 +47,6 @@ export function addPlan(program: Command): Command {
         console.log(figures(planFigures(instance, plan, schedule)));
       }
       writePictures({ instance, schedule, plan, input, problemText: text }, flags);
-      if (schedule === null) process.exitCode = EXIT_NEGATIVE;
+      if (schedule === null) process.exitCode = failure;
     });
 }
