@@ -1,5 +1,6 @@
 import type { CriticalPath } from '#instance/criticalPath.ts';
 import type { Instance } from '#instance/instance.ts';
+import { fittedCriticality, paperCriticality } from './criticality.ts';
 
 /** A static priority rule: a number for each task; the smaller goes first. */
 export interface PriorityRule {
@@ -82,6 +83,16 @@ export const PRIORITY_RULES = {
       const work = workContent(instance);
       return perTask(instance, (i) => -work[i]);
     },
+  },
+  E: {
+    title: 'greatest estimated criticality, weights fitted to exact criticality',
+    source: '路程昭 et al. 2021; the formula is a reconstruction',
+    priority: (instance, path) => fittedCriticality(instance, path).map((value) => -value),
+  },
+  'E-paper': {
+    title: "greatest estimated criticality, the paper's weights",
+    source: '路程昭 et al. 2021; the formula is a reconstruction',
+    priority: (instance, path) => paperCriticality(instance, path).map((value) => -value),
   },
   priority: {
     title: "the user's own priorities, then latest finish time",

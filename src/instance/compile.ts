@@ -339,7 +339,8 @@ function hasOverlap(arcs: ArcList, modes: ElasticModes): boolean {
       const p = arcs.task[k];
       for (let a = modePtr[p]; a < modePtr[p + 1]; a++) {
         for (let b = modePtr[i]; b < modePtr[i + 1]; b++) {
-          if (arcWeight(arcs.type[k], arcs.lag[k], modeDuration[a], longestDuration(modes, b)) < 0) return true;
+          if (arcWeight(arcs.type[k], arcs.lag[k], modeDuration[a], longestDuration(modes, b)) < 0)
+            return true;
         }
       }
     }

@@ -122,7 +122,10 @@ function leastEnergyOf(table: ElasticTable, modes: Modes, m: number, k: number):
   let best = full;
   for (let amount = least; amount < demand; amount++) {
     amounts[k - first] = amount;
-    best = Math.min(best, (amount * (modeDuration[m] - WORK_TOLERANCE)) / workSpeed(table, modes, m, amounts, 0));
+    best = Math.min(
+      best,
+      (amount * (modeDuration[m] - WORK_TOLERANCE)) / workSpeed(table, modes, m, amounts, 0),
+    );
   }
   return Math.max(0, Math.ceil(best - 1e-6 * Math.max(1, best)));
 }

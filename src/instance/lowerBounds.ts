@@ -70,8 +70,16 @@ function groupEnergyBound(instance: Instance, path: CriticalPath, group: number)
 
 /** Least energy (amount × ticks) task i takes from the group, over its modes and allotments. */
 function leastEnergies(instance: Instance, group: number): Float64Array {
-  const { taskCount, modePtr, modeDuration, demandPtr, demandResource, demandAmount, resourceGroup, elastic } =
-    instance;
+  const {
+    taskCount,
+    modePtr,
+    modeDuration,
+    demandPtr,
+    demandResource,
+    demandAmount,
+    resourceGroup,
+    elastic,
+  } = instance;
   const energy = new Float64Array(taskCount);
   for (let i = 0; i < taskCount; i++) {
     let least = Number.POSITIVE_INFINITY;

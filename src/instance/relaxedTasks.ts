@@ -1,5 +1,12 @@
 import type { CriticalPath } from './criticalPath.ts';
-import { FINISH_FINISH, FINISH_START, type Instance, longestDuration, START_FINISH, START_START } from './instance.ts';
+import {
+  FINISH_FINISH,
+  FINISH_START,
+  type Instance,
+  longestDuration,
+  START_FINISH,
+  START_START,
+} from './instance.ts';
 
 /** What is true of every task in each of its modes: what bounds may reckon with. */
 export interface RelaxedTasks {

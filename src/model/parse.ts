@@ -1,6 +1,7 @@
 import { peakCapacity } from './capacity.ts';
 import { classifyTask } from './classify.ts';
 import { evaluateDemand } from './demand.ts';
+import { resolveElastic } from './elastic.ts';
 import { AllotError, type Issue } from './errors.ts';
 import { type LinkContext, resolveLinks } from './network.ts';
 import type {
@@ -147,7 +148,7 @@ function readTask(task: TaskShape, index: number, context: TaskContext): Task {
   const after = readPredecessors(task, path, context);
   const modes = readModes(task, path, requires, context);
   if (task.elastic)
-    checkElastic(task.elastic, modes, path, (code, where, message, hint) =>
+    checkElastic(task.elastic, modes, context.resourceById, path, (code, where, message, hint) =>
       reader.fail(code, where, message, hint),
     );
   const seconds = 1000 / GRAINS_PER_UNIT[reader.unit === 'unit' ? 's' : reader.unit];
@@ -171,7 +172,9 @@ function readTask(task: TaskShape, index: number, context: TaskContext): Task {
     dueDate: reader.time(task.dueDate, `${path}.dueDate`, Number.POSITIVE_INFINITY),
     weight: task.weight,
     priority: task.priority,
-    elastic: task.elastic,
+    elastic:
+      task.elastic &&
+      resolveElastic(task.elastic, (value, where) => reader.time(value, where, 0), `${path}.elastic`),
     run: task.run,
     env: task.env,
     retries,

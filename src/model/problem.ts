@@ -1,3 +1,4 @@
+import type { Elastic } from './elastic.ts';
 import type { OBJECTIVE_TERMS, PRECEDENCE_TYPES, ProblemShape, TaskShape } from './schema.ts';
 import type { TimeUnit } from './time.ts';
 
@@ -96,7 +97,8 @@ export interface Task {
   readonly dueDate: number;
   readonly weight: number;
   readonly priority: number;
-  readonly elastic?: TaskShape['elastic'];
+  /** It may run with less than its demand. */
+  readonly elastic?: Elastic;
   readonly run?: TaskShape['run'];
   readonly env: Readonly<Record<string, string>>;
   readonly retries: Retries;

@@ -126,11 +126,20 @@ type Fail = (code: string, path: string, message: string, hint?: string) => void
 export function checkElastic(
   elastic: NonNullable<TaskShape['elastic']>,
   modes: readonly Mode[],
+  pools: ReadonlyMap<string, Resource>,
   path: string,
   fail: Fail,
 ): void {
   for (const [name, range] of Object.entries(elastic.resources)) {
     const where = `${path}.elastic.resources.${name}`;
+    if (pools.get(name)?.renewable === false)
+      fail(
+        'elastic-nonrenewable',
+        where,
+        `'${name}' is used up, so a task cannot do with less of it for longer`,
+        'drop it here, or make it renewable',
+      );
+    checkTable(range.speedup, where, fail);
     for (const mode of modes) {
       const demand = mode.demand[name] ?? 0;
       if (demand === 0)
@@ -150,6 +159,7 @@ export function checkElastic(
     }
   }
   for (const [k, part] of (elastic.joint ?? []).entries()) {
+    checkTable(part.speedup, `${path}.elastic.joint[${k}]`, fail);
     for (const name of part.resources) {
       if (!(name in elastic.resources))
         fail(
@@ -159,5 +169,21 @@ export function checkElastic(
           `add '${name}' under 'resources'`,
         );
     }
+  }
+}
+
+type Speedup = NonNullable<TaskShape['elastic']>['resources'][string]['speedup'];
+
+/** A table gives each amount one duration. */
+function checkTable(speedup: Speedup, path: string, fail: Fail): void {
+  if (speedup?.type !== 'table') return;
+  const seen = new Set<number>();
+  for (const [k, { allotment }] of speedup.points.entries()) {
+    const where = `${path}.speedup.points[${k}].allotment`;
+    if (allotment === 0)
+      fail('elastic-table', where, 'nothing is done with an allotment of 0', 'drop the point');
+    if (seen.has(allotment))
+      fail('elastic-table', where, `the table has the allotment ${allotment} twice`, 'drop one of them');
+    seen.add(allotment);
   }
 }

@@ -8,7 +8,7 @@ import { formatTime } from '#model/time.ts';
 import { checkSchedule } from '#schedule/checkSchedule.ts';
 import { compareValues, objectiveLowerBound, objectiveValues } from '#schedule/objective.ts';
 import { type Plan, type PlanStatus, plannedTasks, type TracePoint } from '#schedule/plan.ts';
-import { makespan, type Schedule } from '#schedule/schedule.ts';
+import { copySchedule, makespan, type Schedule } from '#schedule/schedule.ts';
 import type { PlanContext, Planner, PlanOutcome } from './planner.ts';
 
 export interface RunOptions {
@@ -86,7 +86,7 @@ export async function runPlanner<P>(
     impossible === null
       ? await planner.plan(instance, params.data, keeper.context)
       : { infeasible: impossible };
-  return keeper.finish(outcome);
+  return keeper.finish(outcome, impossible !== null);
 }
 
 /** Holds the best schedule and bound of one run, and the context handed to the planner. */
@@ -159,13 +159,14 @@ class IncumbentKeeper {
     }
     // Generation passes do not enforce deadlines, so a late schedule is no defect; it is no incumbent either.
     if (violations.length > 0) return;
-    this.#best = { start: schedule.start.slice(), mode: schedule.mode.slice() };
+    this.#best = copySchedule(schedule);
     this.#values = values;
     this.#record();
   }
 
   #raiseBound(bound: number, reason: string): void {
-    if (bound <= this.#bound) return;
+    // Planners prove for tasks at their full demand, which says nothing where tasks may take less.
+    if (bound <= this.#bound || this.#instance.elastic !== null) return;
     this.#bound = bound;
     this.#boundReason = reason;
     if (this.#values !== null) this.#record();
@@ -208,12 +209,14 @@ class IncumbentKeeper {
       : this.#makespanBound;
   }
 
-  finish(outcome: PlanOutcome): RunResult {
+  /** @param provedForAll the outcome's proof of infeasibility holds for elastic tasks below their demand too */
+  finish(outcome: PlanOutcome, provedForAll = false): RunResult {
     const instance = this.#instance;
     const schedule = this.#best;
     let status: PlanStatus = 'unknown';
     if (schedule !== null) status = this.#solved() ? 'optimal' : 'feasible';
-    else if (outcome.infeasible !== undefined) status = 'infeasible';
+    else if (outcome.infeasible !== undefined && (this.#instance.elastic === null || provedForAll))
+      status = 'infeasible';
     const bound = this.#makespanLowerBound();
     const plan: Plan = {
       problem: instance.problem.name,

@@ -1,3 +1,4 @@
+import { workSpeed } from '#instance/elasticTable.ts';
 import {
   FINISH_FINISH,
   FINISH_START,
@@ -7,11 +8,11 @@ import {
   START_START,
 } from '#instance/instance.ts';
 import { formatTime } from '#model/time.ts';
-import type { Schedule } from './schedule.ts';
+import type { AllotmentPiece, Schedule } from './schedule.ts';
 
 /** One broken rule, with the tasks, the time and the amounts. Times are in the problem's unit. */
 export interface Violation {
-  code: 'shape' | 'mode' | 'release' | 'deadline' | 'precedence' | 'capacity' | 'budget';
+  code: 'shape' | 'mode' | 'release' | 'deadline' | 'precedence' | 'capacity' | 'budget' | 'allotment';
   message: string;
   tasks: string[];
 }
@@ -46,8 +47,12 @@ export function checkSchedule(instance: Instance, schedule: Schedule): Violation
   }
   // Without a known mode no duration is known, so nothing further can be said.
   if (violations.length > 0) return violations;
+  checkAllotments(instance, schedule, violations);
+  // Without sound allotments no end is known.
+  if (violations.length > 0) return violations;
   const startOf = (i: number) => schedule.start[i];
-  const endOf = (i: number) => schedule.start[i] + instance.modeDuration[schedule.mode[i]];
+  const endOf = (i: number) =>
+    schedule.allotments?.[i]?.at(-1)?.end ?? schedule.start[i] + instance.modeDuration[schedule.mode[i]];
 
   for (let i = 0; i < taskCount; i++) {
     if (startOf(i) < instance.release[i]) {
@@ -65,6 +70,67 @@ export function checkSchedule(instance: Instance, schedule: Schedule): Violation
     if (instance.renewable[r]) checkCapacity(instance, schedule, r, violations);
   }
   return violations;
+}
+
+/** Speeds are sums of fractions: so much work, in ticks at full speed, may be missing or too much at the end. */
+const WORK_MARGIN = 2e-6;
+
+/**
+ * Each elastic task gets, in pieces without gaps from its start, between its least and its demand of each
+ * resource, and ends at the first tick at which its work is done; rigid tasks have their demand.
+ */
+function checkAllotments(instance: Instance, schedule: Schedule, violations: Violation[]): void {
+  if (schedule.allotments === undefined) return;
+  if (schedule.allotments.length !== instance.taskCount) {
+    const message = `the schedule has ${schedule.allotments.length} allotments for ${instance.taskCount} tasks`;
+    violations.push({ code: 'shape', message, tasks: [] });
+    return;
+  }
+  schedule.allotments.forEach((pieces, i) => {
+    const wrong = pieces === null ? null : wrongAllotment(instance, schedule, i, pieces);
+    const { id } = instance.problem.tasks[i];
+    if (wrong !== null) violations.push({ code: 'allotment', message: `task '${id}' ${wrong}`, tasks: [id] });
+  });
+}
+
+/** The first thing that is wrong with the pieces of task i; null for nothing. */
+function wrongAllotment(
+  instance: Instance,
+  schedule: Schedule,
+  i: number,
+  pieces: readonly AllotmentPiece[],
+): string | null {
+  const { problem, elastic, demandPtr, demandAmount, demandResource, resourceName, modeDuration } = instance;
+  const time = (ticks: number) => formatTime(ticks / instance.ticksPerUnit, problem.timeUnit);
+  const m = schedule.mode[i];
+  if (elastic === null || elastic.parts[m] === null) return 'is not elastic, but has an allotment';
+  if (pieces.length === 0) return 'has an allotment without any piece';
+  const first = demandPtr[m];
+  let done = 0;
+  let doneBefore = 0;
+  let now = schedule.start[i];
+  for (const { start, end, amounts } of pieces) {
+    if (!Number.isInteger(end) || start !== now || end <= start)
+      return `has a piece from ${time(start)} to ${time(end)} that should begin at ${time(now)} and end later`;
+    if (amounts.length !== demandPtr[m + 1] - first) return 'is allotted other resources than it demands';
+    for (let k = first; k < demandPtr[m + 1]; k++) {
+      const amount = amounts[k - first];
+      const least = elastic.leastAmount[k];
+      const gets = `gets ${amount} of '${resourceName[demandResource[k]]}' at ${time(start)}`;
+      if (!Number.isInteger(amount) || amount < least) return `${gets}, less than its least of ${least}`;
+      if (amount > demandAmount[k]) return `${gets}, more than its demand of ${demandAmount[k]}`;
+    }
+    const speed = workSpeed(elastic, instance, m, amounts, 0);
+    doneBefore = done + (end - start - 1) * speed;
+    done += (end - start) * speed;
+    now = end;
+  }
+  const work = modeDuration[m];
+  if (done < work - WORK_MARGIN)
+    return `ends at ${time(now)} with ${time(work - done)} of its ${time(work)} of work left`;
+  if (doneBefore > work - WORK_MARGIN / 4)
+    return `ends at ${time(now)}, though its ${time(work)} of work were done before`;
+  return null;
 }
 
 function checkPrecedence(
@@ -128,27 +194,26 @@ function checkBudgets(instance: Instance, schedule: Schedule, violations: Violat
 
 /** Sweeps over the starts, ends and capacity steps of one renewable resource; one violation per stretch of overload. */
 function checkCapacity(instance: Instance, schedule: Schedule, r: number, violations: Violation[]): void {
-  const {
-    problem,
-    demandPtr,
-    demandResource,
-    demandAmount,
-    modeDuration,
-    calendarPtr,
-    calendarTime,
-    calendarCapacity,
-  } = instance;
+  const { problem, demandPtr, demandResource, demandAmount, modeDuration } = instance;
+  const { calendarPtr, calendarTime, calendarCapacity } = instance;
   const time = (ticks: number) => formatTime(ticks / instance.ticksPerUnit, problem.timeUnit);
   const changes: { at: number; used: number; task: number }[] = [];
   for (let i = 0; i < instance.taskCount; i++) {
     const mode = schedule.mode[i];
     for (let k = demandPtr[mode]; k < demandPtr[mode + 1]; k++) {
       if (demandResource[k] !== r || modeDuration[mode] === 0) continue;
+      const pieces = schedule.allotments?.[i];
+      for (const { start, end, amounts } of pieces ?? []) {
+        const amount = amounts[k - demandPtr[mode]];
+        changes.push({ at: start, used: amount, task: i }, { at: end, used: -amount, task: i });
+      }
+      if (pieces) continue;
       changes.push({ at: schedule.start[i], used: demandAmount[k], task: i });
       changes.push({ at: schedule.start[i] + modeDuration[mode], used: -demandAmount[k], task: i });
     }
   }
-  changes.sort((a, b) => a.at - b.at);
+  // A piece that ends goes before the next piece of its task.
+  changes.sort((a, b) => a.at - b.at || a.used - b.used);
   const moments = new Set(changes.map((change) => change.at));
   for (let k = calendarPtr[r]; k < calendarPtr[r + 1]; k++) moments.add(calendarTime[k]);
   const running = new Set<number>();

@@ -1,6 +1,6 @@
 import { type Instance, NEVER } from '#instance/instance.ts';
-import { loadImbalance } from './objective.ts';
-import { makespan, type Schedule } from './schedule.ts';
+import { loadImbalance, taskCost } from './objective.ts';
+import { endOf, makespan, type Schedule, visitUses } from './schedule.ts';
 
 /** Figures of a schedule. Times in the problem's unit, utilisations between 0 and 1. */
 export interface ScheduleMetrics {
@@ -29,10 +29,10 @@ export interface LoadStep {
 
 /** Metrics A5 of a schedule, all but the success rate, which only a run has. O(tasks·log tasks + arcs). */
 export function scheduleMetrics(instance: Instance, schedule: Schedule): ScheduleMetrics {
-  const { problem, taskCount, ticksPerUnit, release, deadline, dueDate, modeDuration } = instance;
+  const { problem, taskCount, ticksPerUnit, release, deadline, dueDate } = instance;
   const unit = (ticks: number) => ticks / ticksPerUnit;
   const total = makespan(instance, schedule);
-  const end = (i: number) => schedule.start[i] + modeDuration[schedule.mode[i]];
+  const end = (i: number) => endOf(instance, schedule, i);
   const ready = readyTimes(instance, schedule);
   const count = (dates: Int32Array) => {
     const dated = [...dates.keys()].filter((i) => dates[i] < NEVER);
@@ -49,7 +49,7 @@ export function scheduleMetrics(instance: Instance, schedule: Schedule): Schedul
     meanWait: mean(tasks.map((task) => task.wait)),
     meanFlow: mean(tasks.map((task) => task.flow)),
     loadImbalance: loadImbalance(instance, schedule),
-    cost: schedule.mode.reduce((sum, mode) => sum + instance.modeCost[mode], 0),
+    cost: problem.tasks.reduce((sum, _, i) => sum + taskCost(instance, schedule, i), 0),
     deadlines: count(deadline),
     dueDates: count(dueDate),
     utilisation: instance.resourceName.map((resource, r) => ({
@@ -97,24 +97,16 @@ function usedUp(instance: Instance, schedule: Schedule, r: number): number {
 
 /** Use and capacity of renewable resource r over time, as steps; the first at 0. O(tasks·log tasks). */
 export function loadProfile(instance: Instance, schedule: Schedule, r: number): LoadStep[] {
-  const {
-    demandPtr,
-    demandResource,
-    demandAmount,
-    modeDuration,
-    calendarPtr,
-    calendarTime,
-    calendarCapacity,
-  } = instance;
+  const { taskCount, calendarPtr, calendarTime, calendarCapacity } = instance;
   const change = new Map<number, number>([[0, 0]]);
   const add = (time: number, amount: number) => change.set(time, (change.get(time) ?? 0) + amount);
-  schedule.mode.forEach((mode, i) => {
-    for (let k = demandPtr[mode]; k < demandPtr[mode + 1]; k++) {
-      if (demandResource[k] !== r) continue;
-      add(schedule.start[i], demandAmount[k]);
-      add(schedule.start[i] + modeDuration[mode], -demandAmount[k]);
-    }
-  });
+  for (let i = 0; i < taskCount; i++) {
+    visitUses(instance, schedule, i, (resource, amount, start, end) => {
+      if (resource !== r) return;
+      add(start, amount);
+      add(end, -amount);
+    });
+  }
   const last = [...change.keys()].reduce((latest, time) => Math.max(latest, time), 0);
   for (let k = calendarPtr[r]; k < calendarPtr[r + 1] && calendarTime[k] <= last; k++)
     add(calendarTime[k], 0);
@@ -132,7 +124,7 @@ export function loadProfile(instance: Instance, schedule: Schedule, r: number): 
 
 /** When predecessors and release let each task start, in ticks, resources aside. */
 function readyTimes(instance: Instance, schedule: Schedule): Int32Array {
-  const { predecessors, modeDuration, modeNode, nodeCount } = instance;
+  const { predecessors, modeNode, nodeCount } = instance;
   const ready = instance.release.slice();
   for (let j = 0; j < instance.taskCount; j++) {
     for (let k = predecessors.ptr[j]; k < predecessors.ptr[j + 1]; k++) {
@@ -141,7 +133,7 @@ function readyTimes(instance: Instance, schedule: Schedule): Int32Array {
       const to = schedule.mode[j];
       const countsEnd = predecessors.type[k] % 2 === 0;
       const boundsEnd = predecessors.type[k] >= 2;
-      let at = schedule.start[i] + (countsEnd ? modeDuration[from] : 0) + predecessors.lag[k];
+      let at = (countsEnd ? endOf(instance, schedule, i) : schedule.start[i]) + predecessors.lag[k];
       if (
         predecessors.volume[k] > 0 &&
         modeNode[from] >= 0 &&
@@ -153,7 +145,7 @@ function readyTimes(instance: Instance, schedule: Schedule): Int32Array {
           predecessors.volume[k] * instance.transferPerUnit[pair] + instance.transferLatency[pair] - 1e-9,
         );
       }
-      ready[j] = Math.max(ready[j], at - (boundsEnd ? modeDuration[to] : 0));
+      ready[j] = Math.max(ready[j], at - (boundsEnd ? endOf(instance, schedule, j) - schedule.start[j] : 0));
     }
   }
   return ready;

@@ -2,7 +2,7 @@ import { criticalPath } from '#instance/criticalPath.ts';
 import { type Instance, NEVER } from '#instance/instance.ts';
 import { makespanLowerBound } from '#instance/lowerBounds.ts';
 import type { ObjectiveTerm } from '#model/problem.ts';
-import { makespan, type Schedule } from './schedule.ts';
+import { endOf, makespan, type Schedule } from './schedule.ts';
 
 /*
  * Values of the objective terms, all to be minimised. Times are in the problem's unit, so that a weighted
@@ -11,19 +11,28 @@ import { makespan, type Schedule } from './schedule.ts';
 
 /** Value of one term. O(tasks). */
 export function termValue(instance: Instance, schedule: Schedule, term: ObjectiveTerm): number {
-  const { start, mode } = schedule;
-  const { modeDuration, modeCost, weight, dueDate, taskCount, ticksPerUnit } = instance;
+  const { start, mode, allotments } = schedule;
+  const { modeDuration, weight, dueDate, taskCount, ticksPerUnit } = instance;
   if (term === 'makespan') return makespan(instance, schedule) / ticksPerUnit;
   if (term === 'loadImbalance') return loadImbalance(instance, schedule);
   let sum = 0;
   for (let i = 0; i < taskCount; i++) {
-    const end = start[i] + modeDuration[mode[i]];
+    const end = allotments === undefined ? start[i] + modeDuration[mode[i]] : endOf(instance, schedule, i);
     if (term === 'weightedCompletion') sum += weight[i] * end;
     else if (term === 'weightedTardiness')
       sum += dueDate[i] < NEVER ? weight[i] * Math.max(0, end - dueDate[i]) : 0;
-    else sum += modeCost[mode[i]];
+    else sum += taskCost(instance, schedule, i);
   }
   return term === 'cost' ? sum : sum / ticksPerUnit;
+}
+
+/** Cost of task i: that of its mode, and the node's rate for the time an elastic task runs beyond its duration. */
+export function taskCost(instance: Instance, schedule: Schedule, i: number): number {
+  const { modeCost, modeDuration, modeNode, problem, ticksPerUnit } = instance;
+  const m = schedule.mode[i];
+  if (!schedule.allotments?.[i] || modeNode[m] < 0) return modeCost[m];
+  const beyond = endOf(instance, schedule, i) - schedule.start[i] - modeDuration[m];
+  return modeCost[m] + (problem.nodes[modeNode[m]].costRate * beyond) / ticksPerUnit;
 }
 
 /** Value of each level of the instance's objective, the first level first. */
@@ -35,10 +44,10 @@ export function objectiveValues(instance: Instance, schedule: Schedule): number[
 
 /** Ticks by which tasks end behind their hard deadlines, summed; 0 in every valid schedule. */
 export function deadlineExcess(instance: Instance, schedule: Schedule): number {
-  const { deadline, modeDuration } = instance;
+  const { deadline } = instance;
   let excess = 0;
   for (let i = 0; i < instance.taskCount; i++) {
-    excess += Math.max(0, schedule.start[i] + modeDuration[schedule.mode[i]] - deadline[i]);
+    excess += Math.max(0, endOf(instance, schedule, i) - deadline[i]);
   }
   return excess;
 }
@@ -66,20 +75,32 @@ export function loadImbalance(instance: Instance, schedule: Schedule): number {
 /** Load of each node in ticks, as in loadImbalance. */
 export function nodeLoads(instance: Instance, schedule: Schedule): Float64Array {
   const load = new Float64Array(instance.nodeCount);
-  for (const mode of schedule.mode) {
+  schedule.mode.forEach((mode, i) => {
     const node = instance.modeNode[mode];
-    if (node >= 0) load[node] += instance.modeDuration[mode] * dominantShare(instance, mode);
-  }
+    if (node < 0) return;
+    const pieces = schedule.allotments?.[i];
+    if (!pieces) load[node] += instance.modeDuration[mode] * dominantShare(instance, mode);
+    else {
+      for (const { start, end, amounts } of pieces)
+        load[node] += (end - start) * dominantShare(instance, mode, amounts);
+    }
+  });
   return load;
 }
 
-/** Largest fraction of any capacity of its node that mode takes; 1 where it demands none of the node. */
-export function dominantShare(instance: Instance, mode: number): number {
+/**
+ * Largest fraction of any capacity of its node that mode takes; 1 where it demands none of the node.
+ *
+ * @param amounts what it gets of each of its demands, where that is not all of it
+ */
+export function dominantShare(instance: Instance, mode: number, amounts?: Int32Array): number {
   const { demandPtr, demandResource, demandAmount, capacity, resourceNode } = instance;
+  const first = demandPtr[mode];
   let share = 0;
-  for (let k = demandPtr[mode]; k < demandPtr[mode + 1]; k++) {
+  for (let k = first; k < demandPtr[mode + 1]; k++) {
     const r = demandResource[k];
-    if (resourceNode[r] >= 0) share = Math.max(share, demandAmount[k] / capacity[r]);
+    const amount = amounts === undefined ? demandAmount[k] : amounts[k - first];
+    if (resourceNode[r] >= 0) share = Math.max(share, amount / capacity[r]);
   }
   return share === 0 ? 1 : share;
 }

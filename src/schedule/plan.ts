@@ -1,5 +1,5 @@
 import type { Instance } from '#instance/instance.ts';
-import type { Schedule } from './schedule.ts';
+import { type AllotmentPiece, endOf, type Schedule } from './schedule.ts';
 
 /** Proved best · valid · proved impossible · nothing found within the budget. */
 export type PlanStatus = 'optimal' | 'feasible' | 'infeasible' | 'unknown';
@@ -13,6 +13,30 @@ export interface PlannedTask {
   node: string | null;
   start: number;
   end: number;
+  /** What an elastic task gets over time, by resource; absent where it has its full demand throughout. */
+  allotment?: PlannedPiece[];
+}
+
+/** A stretch of an elastic task over which its allotment stays the same. Times in the problem's unit. */
+export interface PlannedPiece {
+  start: number;
+  end: number;
+  /** By the user's name of the resource. */
+  amounts: Record<string, number>;
+}
+
+/** Whether a plan ends when it is wanted to, and what stands in its way. Times in the problem's unit. */
+export interface DueDateVerdict {
+  /** The problem's due date. */
+  wanted: number;
+  reached: number;
+  met: boolean;
+  /** No plan ends before. */
+  shortestReachable: number;
+  /** The resource in greatest use up to the end, and its mean use; null where tasks need none. */
+  bottleneck: { resource: string; utilisation: number } | null;
+  /** What would have to change, for people; empty when the date is met. */
+  advice: string;
 }
 
 /** A moment at which the incumbent or the bound improved. Times in the problem's unit, but for `timeMs`. */
@@ -57,6 +81,8 @@ export interface PlanDetails {
   statistics?: SearchStatistic[];
   /** Precedences added so that tasks that compete for a resource wait for one another. */
   addedArcs?: { before: string; after: string; resource: string; time: number; reason: string }[];
+  /** What became of the problem's due date. */
+  dueDate?: DueDateVerdict;
   /** Schedules none of which is better than another in all objectives. */
   front?: { values: Record<string, number>; tasks: PlannedTask[] }[];
   /** What simulated executions of the plan came to. */
@@ -86,7 +112,7 @@ export interface Plan {
 
 /** Rows of a plan from a schedule of the instance. */
 export function plannedTasks(instance: Instance, schedule: Schedule): PlannedTask[] {
-  const { problem, ticksPerUnit, modeDuration, modeNode, modeSource } = instance;
+  const { problem, ticksPerUnit, modeNode, modeSource } = instance;
   return problem.tasks.map((task, i) => {
     const mode = schedule.mode[i];
     const node = modeNode[mode];
@@ -95,7 +121,23 @@ export function plannedTasks(instance: Instance, schedule: Schedule): PlannedTas
       mode: task.modes[modeSource[mode]].id,
       node: node < 0 ? null : problem.nodes[node].id,
       start: schedule.start[i] / ticksPerUnit,
-      end: (schedule.start[i] + modeDuration[mode]) / ticksPerUnit,
+      end: endOf(instance, schedule, i) / ticksPerUnit,
+      ...(schedule.allotments?.[i]
+        ? { allotment: plannedPieces(instance, mode, schedule.allotments[i]) }
+        : {}),
     };
   });
+}
+
+function plannedPieces(instance: Instance, mode: number, pieces: readonly AllotmentPiece[]): PlannedPiece[] {
+  const { ticksPerUnit, demandPtr, demandResource, groupName, resourceGroup } = instance;
+  const names = Array.from(
+    demandResource.subarray(demandPtr[mode], demandPtr[mode + 1]),
+    (r) => groupName[resourceGroup[r]],
+  );
+  return pieces.map(({ start, end, amounts }) => ({
+    start: start / ticksPerUnit,
+    end: end / ticksPerUnit,
+    amounts: Object.fromEntries(names.map((name, position) => [name, amounts[position]])),
+  }));
 }

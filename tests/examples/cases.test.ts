@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { compile } from '#instance/compile.ts';
 import type { Instance } from '#instance/instance.ts';
 import { parseProblem } from '#model/parse.ts';
-import type { Demand } from '#model/problem.ts';
+import type { Demand, Task } from '#model/problem.ts';
 import { checkSchedule } from '#schedule/checkSchedule.ts';
 import { makespan, type Schedule } from '#schedule/schedule.ts';
 
@@ -127,8 +127,9 @@ describe('the earthquake rescue', () => {
   test('has 100 people, 20 machines and elastic tasks of both parts', () => {
     assert.deepEqual([...instance.capacity], [100, 20]);
     const elastic = instance.problem.tasks.filter((task) => task.elastic !== undefined);
-    assert.ok(elastic.some((task) => task.elastic?.joint === undefined));
-    assert.ok(elastic.some((task) => task.elastic?.joint !== undefined));
+    const isJoint = (task: Task) => task.elastic?.parts.some((part) => part.resources.length > 1);
+    assert.ok(elastic.some((task) => isJoint(task)));
+    assert.ok(elastic.some((task) => !isJoint(task)));
   });
 });
 

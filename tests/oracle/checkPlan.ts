@@ -1,3 +1,4 @@
+import type { Speedup } from '#model/elastic.ts';
 import type { CapacityWindow, Mode, Node, Predecessor, Problem, Task } from '#model/problem.ts';
 
 /*
@@ -13,6 +14,14 @@ export interface PlanRow {
   node: string | null;
   start: number;
   end: number;
+  /** What an elastic task gets over time; absent: all it demands, throughout. */
+  allotment?: readonly Stretch[];
+}
+
+interface Stretch {
+  start: number;
+  end: number;
+  amounts: Readonly<Record<string, number>>;
 }
 
 /** The rules a plan can break. */
@@ -21,6 +30,7 @@ export const RULES = [
   'mode',
   'node',
   'duration',
+  'allotment',
   'release',
   'deadline',
   'precedence',
@@ -96,7 +106,10 @@ export function checkPartialPlan(problem: Problem, rows: readonly PlanRow[], tic
     }
     const speed = node === null ? 1 : node.speed;
     const duration = roundUp(mode.duration / speed, tick);
-    if (Math.abs(row.end - row.start - duration) > tolerance)
+    if (row.allotment) {
+      for (const wrong of wrongAllotment(row, row.allotment, task, mode, duration, tick))
+        fail('allotment', wrong);
+    } else if (Math.abs(row.end - row.start - duration) > tolerance)
       fail('duration', `'${row.id}' takes ${row.end - row.start}, its mode takes ${duration}`);
     if (!atLeast(row.start, 0) || !atLeast(row.start, task.releaseDate))
       fail('release', `'${row.id}' starts at ${row.start}, released at ${task.releaseDate}`);
@@ -119,7 +132,7 @@ export function checkPartialPlan(problem: Problem, rows: readonly PlanRow[], tic
   }
 
   for (const pool of problem.resources) {
-    const users = placed.map(({ row, mode }) => ({ row, amount: mode.demand[pool.id] ?? 0 }));
+    const users = placed.flatMap(({ row, mode }) => usesOf(row, mode, pool.id));
     if (pool.renewable) checkOverTime(pool.id, users, pool.calendar, pool.capacity, (c) => c);
     else {
       const used = users.reduce((sum, user) => sum + user.amount, 0);
@@ -134,7 +147,7 @@ export function checkPartialPlan(problem: Problem, rows: readonly PlanRow[], tic
       ...here.flatMap(({ mode }) => Object.keys(mode.demand).filter((name) => !poolIds.includes(name))),
     ]);
     for (const kind of kinds) {
-      const users = here.map(({ row, mode }) => ({ row, amount: mode.demand[kind] ?? 0 }));
+      const users = here.flatMap(({ row, mode }) => usesOf(row, mode, kind));
       const windows = node.calendar.filter((window) => window.capacity[kind] !== undefined);
       checkOverTime(`${node.id}.${kind}`, users, windows, node.capacity[kind] ?? 0, (c) => c[kind]);
     }
@@ -144,24 +157,102 @@ export function checkPartialPlan(problem: Problem, rows: readonly PlanRow[], tic
   /** What runs just behind each moment at which use or capacity may change must fit there. */
   function checkOverTime<C>(
     name: string,
-    users: readonly { row: PlanRow; amount: number }[],
+    users: readonly Use[],
     windows: readonly CapacityWindow<C>[],
     base: number,
     amountOf: (capacity: C) => number,
   ): void {
-    const takers = users.filter(({ row, amount }) => amount > 0 && row.end - row.start > tolerance);
-    const last = Math.max(0, ...takers.map(({ row }) => row.end));
-    const moments = [...takers.map(({ row }) => row.start), ...windows.flatMap((w) => changesOf(w, last))];
+    const takers = users.filter(({ start, end, amount }) => amount > 0 && end - start > tolerance);
+    const last = Math.max(0, ...takers.map(({ end }) => end));
+    const moments = [...takers.map(({ start }) => start), ...windows.flatMap((w) => changesOf(w, last))];
     for (const moment of moments) {
       const now = moment + tolerance;
       const used = takers
-        .filter(({ row }) => row.start <= now && now < row.end)
+        .filter(({ start, end }) => start <= now && now < end)
         .reduce((sum, { amount }) => sum + amount, 0);
       let capacity = base;
       for (const window of windows) if (isOpen(window, now)) capacity = amountOf(window.capacity);
       if (used > capacity) fail('capacity', `'${name}' at ${moment}: ${used} of ${capacity}`);
     }
   }
+}
+
+interface Use {
+  start: number;
+  end: number;
+  amount: number;
+}
+
+/** When a task takes how much of a resource: its demand from start to end, or what each stretch says. */
+function usesOf(row: PlanRow, mode: Mode, resource: string): Use[] {
+  if (!(resource in mode.demand)) return [];
+  if (!row.allotment) return [{ start: row.start, end: row.end, amount: mode.demand[resource] }];
+  return row.allotment.map(({ start, end, amounts }) => ({ start, end, amount: amounts[resource] }));
+}
+
+/**
+ * What is wrong with an elastic task's stretches. Counted tick by tick: its work is the duration at full
+ * demand in ticks, each tick does as much as the speed at that moment, and the task ends with the tick that
+ * does the last of it.
+ */
+function wrongAllotment(
+  row: PlanRow,
+  stretches: readonly Stretch[],
+  task: Task,
+  mode: Mode,
+  duration: number,
+  tick: number,
+): string[] {
+  const { elastic } = task;
+  if (!elastic) return [`'${row.id}' is rigid and has an allotment`];
+  const wrong: string[] = [];
+  const near = (a: number, b: number) => Math.abs(a - b) < tick / 1000;
+  let at = row.start;
+  let work = Math.round(duration / tick);
+  for (const { start, end, amounts } of stretches) {
+    if (!near(start, at) || end <= start) wrong.push(`'${row.id}' has a gap or an overlap at ${at}`);
+    at = end;
+    for (const [name, demand] of Object.entries(mode.demand)) {
+      const amount = amounts[name];
+      const least = elastic.least[name] ?? demand;
+      if (!Number.isInteger(amount) || amount < least || amount > demand)
+        wrong.push(`'${row.id}' gets ${amount} of '${name}': not within [${least}, ${demand}]`);
+    }
+    const speed = elastic.parts.reduce((product, { resources, speedup }) => {
+      const scarcest = Math.min(...resources.map((name) => amounts[name] / mode.demand[name]));
+      return product * partSpeed(speedup, scarcest, scarcest * mode.demand[resources[0]], mode);
+    }, 1);
+    for (let k = Math.round((end - start) / tick); k > 0; k--) {
+      if (work < 1e-6 / 2) {
+        wrong.push(`'${row.id}' has nothing left to do before ${end}`);
+        break;
+      }
+      work -= speed;
+    }
+  }
+  if (!near(at, row.end)) wrong.push(`'${row.id}' ends at ${row.end}, its allotment at ${at}`);
+  if (work > 2e-6) wrong.push(`'${row.id}' leaves work for ${work} ticks`);
+  return wrong;
+}
+
+function partSpeed(speedup: Speedup, share: number, amount: number, mode: Mode): number {
+  if (share >= 1) return 1;
+  if (speedup.type === 'work-conserving') return share;
+  if (speedup.type === 'power') return Math.exp(speedup.exponent * Math.log(share));
+  if (speedup.type === 'amdahl') return share / (share * speedup.serialFraction + 1 - speedup.serialFraction);
+  const demand = amount / share;
+  const points = [
+    ...speedup.points.filter((point) => point.allotment < demand),
+    { allotment: demand, duration: mode.duration },
+  ];
+  const first = points[0];
+  if (amount <= first.allotment)
+    return Math.min(1, ((mode.duration / first.duration) * amount) / first.allotment);
+  const right = points.findIndex((point) => point.allotment >= amount);
+  const [a, b] = [points[right - 1], points[right]];
+  const duration =
+    (a.duration * (b.allotment - amount) + b.duration * (amount - a.allotment)) / (b.allotment - a.allotment);
+  return Math.min(1, mode.duration / duration);
 }
 
 /** The event of the predecessor and the event of the successor that an arc ties together. */

@@ -19,6 +19,7 @@ const CODE_OF: Readonly<Record<Rule, string>> = {
   mode: 'mode',
   node: 'mode',
   duration: 'duration',
+  allotment: 'allotment',
   release: 'release',
   deadline: 'deadline',
   precedence: 'precedence',

@@ -3,6 +3,13 @@ import { z } from 'zod';
 const time = z.number();
 const count = z.number().nonnegative();
 
+/** What an elastic task gets over a stretch of its time. */
+const piece = z.object({
+  start: time,
+  end: time,
+  amounts: z.record(z.string(), z.number().int().nonnegative()),
+});
+
 /** A row of a plan file: where a task stands. What is left out is filled in from the problem. */
 export const plannedTaskSchema = z.object({
   id: z.union([z.string().min(1), z.number().int().nonnegative().transform(String)]),
@@ -10,6 +17,7 @@ export const plannedTaskSchema = z.object({
   end: time.optional(),
   mode: z.union([z.string().min(1), z.number().int().nonnegative().transform(String)]).optional(),
   node: z.string().nullable().optional(),
+  allotment: z.array(piece).min(1).optional(),
 });
 
 const detailsSchema = z.object({
@@ -21,12 +29,29 @@ const detailsSchema = z.object({
       z.object({ before: z.string(), after: z.string(), resource: z.string(), time, reason: z.string() }),
     )
     .optional(),
+  dueDate: z
+    .object({
+      wanted: time,
+      reached: time,
+      met: z.boolean(),
+      shortestReachable: time,
+      bottleneck: z.object({ resource: z.string(), utilisation: z.number() }).nullable(),
+      advice: z.string(),
+    })
+    .optional(),
   front: z
     .array(
       z.object({
         values: z.record(z.string(), z.number()),
         tasks: z.array(
-          z.object({ id: z.string(), mode: z.string(), node: z.string().nullable(), start: time, end: time }),
+          z.object({
+            id: z.string(),
+            mode: z.string(),
+            node: z.string().nullable(),
+            start: time,
+            end: time,
+            allotment: z.array(piece).min(1).optional(),
+          }),
         ),
       }),
     )

@@ -1,7 +1,7 @@
 import { type Instance, NEVER } from '#instance/instance.ts';
 import { AllotError, type Issue, nearestName } from '#model/errors.ts';
 import { formatTime } from '#model/time.ts';
-import type { Schedule } from '#schedule/schedule.ts';
+import type { AllotmentPiece, Schedule } from '#schedule/schedule.ts';
 import type { PlanRow } from './planDocument.ts';
 
 /** Times this close to the grid, in ticks, are on it: they were divided and multiplied on the way. */
@@ -34,6 +34,7 @@ export function planToSchedule(
   const show = (time: number) => formatTime(time, problem.timeUnit);
   const step = ticksPerUnit > 1 ? `1/${show(ticksPerUnit)}` : show(1 / ticksPerUnit);
   const seen = new Uint8Array(taskCount);
+  const allotments: (readonly AllotmentPiece[] | null)[] = new Array(taskCount).fill(null);
 
   plan.tasks.forEach((row, k) => {
     const path = `tasks[${k}]`;
@@ -74,7 +75,18 @@ export function planToSchedule(
       return;
     }
     mode[i] = chosen;
-    if (row.end !== undefined && start[i] >= 0) {
+    if (row.allotment) {
+      allotments[i] = readPieces(instance, chosen, row.allotment, (field, message, hint) =>
+        fail('bad-allotment', `${path}.allotment${field}`, `task '${row.id}' ${message}`, hint),
+      );
+      const last = row.allotment[row.allotment.length - 1].end;
+      if (row.end !== undefined && Math.abs(row.end - last) * ticksPerUnit > TOLERANCE)
+        fail(
+          'wrong-end',
+          `${path}.end`,
+          `the allotment of task '${row.id}' ends at ${show(last)}, and the plan says ${show(row.end)}`,
+        );
+    } else if (row.end !== undefined && start[i] >= 0) {
       const end = (start[i] + modeDuration[chosen]) / ticksPerUnit;
       if (Math.abs(row.end - end) * ticksPerUnit > TOLERANCE)
         fail(
@@ -88,7 +100,47 @@ export function planToSchedule(
     if (!seen[i]) fail('missing-task', 'tasks', `the plan leaves out task '${task.id}'`);
   });
   if (issues.length > 0) throw new AllotError(issues, source);
-  return { start, mode };
+  return allotments.some((pieces) => pieces !== null) ? { start, mode, allotments } : { start, mode };
+}
+
+/** The pieces of a row, in ticks and in the order of the mode's demands. What they break is checkSchedule's matter. */
+function readPieces(
+  instance: Instance,
+  m: number,
+  pieces: NonNullable<PlanRow['allotment']>,
+  fail: (field: string, message: string, hint?: string) => void,
+): AllotmentPiece[] {
+  const { demandPtr, demandResource, groupName, resourceGroup, ticksPerUnit } = instance;
+  const names = Array.from(
+    demandResource.subarray(demandPtr[m], demandPtr[m + 1]),
+    (r) => groupName[resourceGroup[r]],
+  );
+  return pieces.map((piece, k) => {
+    for (const name of Object.keys(piece.amounts)) {
+      if (!names.includes(name))
+        fail(
+          `[${k}].amounts.${name}`,
+          `demands no '${name}'`,
+          `use ${names.map((n) => `'${n}'`).join(', ')}`,
+        );
+    }
+    const amounts = names.map((name) => {
+      if (!(name in piece.amounts))
+        fail(`[${k}].amounts`, `is not told how much '${name}' it gets`, `add '${name}'`);
+      return piece.amounts[name] ?? 0;
+    });
+    const tick = (time: number, field: string) => {
+      const at = time * ticksPerUnit;
+      if (Math.abs(at - Math.round(at)) > TOLERANCE)
+        fail(`[${k}].${field}`, `has a piece at ${time}, which is not on the grid`);
+      return Math.round(at);
+    };
+    return {
+      start: tick(piece.start, 'start'),
+      end: tick(piece.end, 'end'),
+      amounts: Int32Array.from(amounts),
+    };
+  });
 }
 
 interface Mismatch {

@@ -1,3 +1,4 @@
+import { AllotError } from '#model/errors.ts';
 import type { Plan } from '#schedule/plan.ts';
 import { writeCsvTable } from '../csv/csvTable.ts';
 
@@ -14,8 +15,20 @@ export function writePlan(plan: Plan): string {
   return `{\n${[...fields, list('tasks', tasks), list('trace', trace)].join(',\n')}\n}\n`;
 }
 
-/** The tasks of a plan as CSV: id, mode, node, start, end, in the problem's unit. */
+/**
+ * The tasks of a plan as CSV: id, mode, node, start, end, in the problem's unit.
+ * @throws AllotError where tasks have allotments that change over time, which a row of cells cannot say
+ */
 export function writePlanCsv(plan: Pick<Plan, 'tasks'>): string {
+  const elastic = plan.tasks.find((task) => task.allotment !== undefined);
+  if (elastic) {
+    throw new AllotError({
+      code: 'not-expressible',
+      path: '',
+      message: `CSV cannot say what task '${elastic.id}' is allotted over time`,
+      hint: 'write the plan as JSON',
+    });
+  }
   return writeCsvTable(
     ['id', 'mode', 'node', 'start', 'end'],
     plan.tasks.map((task) => [task.id, task.mode, task.node ?? '', task.start, task.end]),
