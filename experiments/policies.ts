@@ -6,8 +6,7 @@ import { createRng } from '#kernels/rng.ts';
 import { parseProblem } from '#model/parse.ts';
 import { makespan, type Schedule } from '#schedule/schedule.ts';
 import { ENDLESS_EFFORT } from '#simulation/effort.ts';
-import { tryPolicies } from '#simulation/evaluatePolicies.ts';
-import { planByRules } from '#simulation/planByRules.ts';
+import { planUpFront, tryPolicies } from '#simulation/evaluatePolicies.ts';
 import { POLICY_IDS } from '#simulation/policy.ts';
 import { benchmarkFiles, loadBenchmark } from '../benchmarks/benchmarkFiles.ts';
 import type { Experiment, ExperimentContext, Pictures } from './experiment.ts';
@@ -29,8 +28,7 @@ export const policies: Experiment = {
 async function run({ quick, seed, results }: ExperimentContext): Promise<void> {
   const cases = [...generatedCases(quick ? 2 : 10, seed), ...workflowCases(quick ? 2 : 12)];
   for (const [index, { set, name, instance }] of cases.entries()) {
-    const { schedule } = await planByRules(instance, createRng(seed), ENDLESS_EFFORT);
-    const plan = schedule as Schedule;
+    const plan = (await planUpFront(instance, createRng(seed), ENDLESS_EFFORT)) as Schedule;
     const planned = makespan(instance, plan) / instance.ticksPerUnit;
     const worlds = quick ? 3 : set === 'generated' ? 30 : 10;
     for (const { noise, outages, systematic } of settings(set)) {
@@ -128,13 +126,14 @@ function workflowCases(most: number): Case[] {
 
 function report(rows: readonly Row[], pictures: Pictures): string {
   const parts = [
-    'Document A names the three policies and reports no figures. Here a plan made up front (best of rules)',
-    'meets worlds in which durations are lognormal about the planned ones (standard deviation as given, half',
-    'of the variance common to tasks of one kind on one node), and in which each node fails as often as',
-    'given within the planned makespan, for a tenth of it on average. The loss is the mean of realised over',
-    "clairvoyant makespan, less 1; clairvoyant is the best of rules and of the policies' own schedules with",
-    "each world's durations and outages known. ± is the standard error over cases. A loss of 0 is out of reach:",
-    'where a long task turns out slow after it has begun, foresight alone would have begun it elsewhere.',
+    'Document A names the three policies and reports no figures. Here a plan made up front (the best of rules,',
+    'then decided anew in a calm world) meets worlds in which durations are lognormal about the planned ones',
+    '(standard deviation as given, half of the variance common to tasks of one kind on one node), and in which',
+    'each node fails as often as given within the planned makespan, for a tenth of it on average. The loss is',
+    'the mean of realised over clairvoyant makespan, less 1; clairvoyant is the best of rules, told the',
+    "world's durations and outages, of deciding anew, told its durations, and of the policies' own schedules.",
+    '± is the standard error over cases. A loss of 0 is out of reach: where a long task turns out slow after it',
+    'has begun, foresight alone would have begun it elsewhere.',
   ];
   const sections = SETS.flatMap((set) => {
     const own = rows.filter((row) => row.set === set);

@@ -5,7 +5,7 @@ import type { Figure } from '#report/html.ts';
 import type { RunRecord } from '#runtime/runRecord.ts';
 import { fitAtOneInstant } from '#schedule/instant.ts';
 import { scheduleMetrics } from '#schedule/metrics.ts';
-import type { ExecutionFigures, Plan } from '#schedule/plan.ts';
+import type { Plan, PlanDetails } from '#schedule/plan.ts';
 import type { Schedule } from '#schedule/schedule.ts';
 
 /** Figures of a plan for tables, in the order people ask for them. */
@@ -53,7 +53,14 @@ export function planFigures(instance: Instance, plan: Plan, schedule: Schedule):
 }
 
 /** What simulated executions of the plan came to. */
-function executionRows(execution: ExecutionFigures, time: (value: number) => string): Figure[] {
+function executionRows(
+  execution: NonNullable<PlanDetails['execution']>,
+  time: (value: number) => string,
+): Figure[] {
+  if (!('mean' in execution))
+    return [
+      { label: 'end, realised', value: 'no simulated execution ended within the budget; allow more time' },
+    ];
   const { policy, worlds, mean, standardError, p95, clairvoyantMean, loss, lossStandardError } = execution;
   return [
     {

@@ -1,21 +1,22 @@
 import type { z } from 'zod';
 import type { Instance } from '#instance/instance.ts';
-import type { Schedule } from '#schedule/schedule.ts';
 import type { Effort } from '#simulation/effort.ts';
-import { executionFigures, planOf, supportsSimulation, tryPolicies } from '#simulation/evaluatePolicies.ts';
-import { execute } from '#simulation/execution.ts';
-import { planByRules } from '#simulation/planByRules.ts';
+import {
+  executionFigures,
+  planUpFront,
+  supportsSimulation,
+  tryPolicies,
+} from '#simulation/evaluatePolicies.ts';
 import type { PolicyId } from '#simulation/policy.ts';
-import { createPolicy } from '#simulation/redecide.ts';
 import { simulationParams } from '#simulation/simulationParams.ts';
 import type { PlanContext, Planner, PlanOutcome } from './planner.ts';
 
 type Params = z.output<typeof simulationParams>;
 
 /**
- * A planner made of a policy: plans by rules, then executes the plan under the policy in simulated worlds.
- * The schedule it returns is the plan, or what the policy makes of it where all goes as planned; how the
- * policy fares where it does not stands in the details. A seed gives all three policies the same worlds.
+ * A planner made of a policy: plans up front, then executes the plan under the policy in simulated worlds.
+ * The schedule it returns is the plan; how the policy fares where not all goes as planned stands in the
+ * details. A seed gives all three policies the same worlds.
  */
 export function policyPlanner(
   policy: PolicyId,
@@ -36,17 +37,8 @@ async function plan(
 ): Promise<PlanOutcome> {
   const worldRng = context.rng.fork();
   const effort = limitedEffort(context);
-  const offer = (schedule: Schedule) => context.onIncumbent(schedule);
-  const { schedule } = await planByRules(instance, context.rng, effort, null, offer);
+  const schedule = await planUpFront(instance, context.rng, effort, (found) => context.onIncumbent(found));
   if (schedule === null) return { reason: 'no rule found a schedule; that proves nothing' };
-  const calm = await execute(
-    { instance },
-    planOf(instance, schedule),
-    createPolicy(policy, { instance, repairTicks: 0 }),
-    effort,
-  );
-  if (calm !== null) offer(calm.schedule);
-
   const makespans: number[] = [];
   const clairvoyant: number[] = [];
   for (let k = 0; k < worlds; k++) {
@@ -60,7 +52,7 @@ async function plan(
     makespans.push(world.realised[0]);
     clairvoyant.push(world.clairvoyant);
   }
-  if (makespans.length === 0) return {};
+  if (makespans.length === 0) return { details: { execution: { policy, worlds: 0 } } };
   return { details: { execution: executionFigures(policy, makespans, clairvoyant) } };
 }
 

@@ -85,8 +85,8 @@ export interface PlanDetails {
   dueDate?: DueDateVerdict;
   /** Schedules none of which is better than another in all objectives. */
   front?: { values: Record<string, number>; tasks: PlannedTask[] }[];
-  /** What simulated executions of the plan came to. */
-  execution?: ExecutionFigures;
+  /** What simulated executions of the plan came to; without figures where none ended within the budget. */
+  execution?: ExecutionFigures | { policy: string; worlds: 0 };
 }
 
 /** The result of planning as it is written to JSON, shown, checked and run. Times in the problem's unit. */

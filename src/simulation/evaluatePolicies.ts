@@ -1,5 +1,6 @@
 import type { Instance } from '#instance/instance.ts';
 import type { Rng } from '#kernels/rng.ts';
+import { deadlineExcess } from '#schedule/objective.ts';
 import type { ExecutionFigures } from '#schedule/plan.ts';
 import type { Schedule } from '#schedule/schedule.ts';
 import type { Effort } from './effort.ts';
@@ -8,7 +9,7 @@ import { planByRules } from './planByRules.ts';
 import type { Briefing, PolicyId, TaskPlan } from './policy.ts';
 import { createPolicy } from './redecide.ts';
 import { refineTicks } from './refineTicks.ts';
-import { type Conditions, drawWorld } from './world.ts';
+import { type Conditions, drawWorld, type World } from './world.ts';
 
 /**
  * Why executions of an instance cannot be simulated, or true. A finish-start arc asks only what has
@@ -41,8 +42,7 @@ export interface Trial {
 }
 
 /**
- * Executes a plan under policies in one drawn world, and plans the world knowing it: the best of rules
- * and of what the policies did, justified. A seed gives the same world to whatever policies.
+ * Executes a plan under policies in one drawn world, and plans the world knowing it. A seed gives the same world to whatever policies.
  *
  * @returns null when the effort ended first
  */
@@ -70,9 +70,53 @@ export async function tryPolicies(
     realised.push(outcome.makespan / fine.ticksPerUnit);
     if (best === null || outcome.makespan < best.makespan) best = outcome;
   }
+  const clairvoyant = await foresee(world, best?.schedule ?? null, briefing, rng.fork(), effort);
+  return clairvoyant === null ? null : { realised, clairvoyant: clairvoyant / fine.ticksPerUnit };
+}
+
+/**
+ * The end, in ticks, that somebody reaches who knows the world: the best of the rules, of a schedule given,
+ * and of decisions made anew with real durations. A heuristic: the least end may be below. Null: the effort
+ * ended.
+ */
+async function foresee(
+  world: World,
+  given: Schedule | null,
+  briefing: Briefing,
+  rng: Rng,
+  effort: Effort,
+): Promise<number | null> {
   // Deadlines say nothing here: whoever knows the future is to end early.
-  const known = await planByRules(withoutDeadlines(world.instance), rng.fork(), effort, best?.schedule);
-  return known.complete ? { realised, clairvoyant: known.makespan / fine.ticksPerUnit } : null;
+  const known = await planByRules(withoutDeadlines(world.instance), rng, effort, given);
+  if (!known.complete || known.schedule === null) return null;
+  const told = { ...briefing, instance: { ...briefing.instance, modeDuration: world.instance.modeDuration } };
+  const first = planOf(world.instance, known.schedule);
+  const redecided = await execute(world, first, createPolicy('dynamic', told), effort);
+  return redecided === null ? null : Math.min(known.makespan, redecided.makespan);
+}
+
+/**
+ * A plan to begin with, for whatever policy: the best of a few rules, or what deciding anew makes of it where
+ * all goes as planned.
+ *
+ * @param onSchedule told every schedule; copy what you keep
+ * @returns null when no rule found one within the effort
+ */
+export async function planUpFront(
+  instance: Instance,
+  rng: Rng,
+  effort: Effort,
+  onSchedule: (schedule: Schedule) => void = () => {},
+): Promise<Schedule | null> {
+  const { schedule } = await planByRules(instance, rng, effort, null, onSchedule);
+  if (schedule === null) return null;
+  const policy = createPolicy('dynamic', { instance, repairTicks: 0 });
+  const calm = await execute({ instance }, planOf(instance, schedule), policy, effort);
+  if (calm === null) return schedule;
+  onSchedule(calm.schedule);
+  return deadlineExcess(instance, calm.schedule) > deadlineExcess(instance, schedule)
+    ? schedule
+    : calm.schedule;
 }
 
 /** Modes and order of a schedule. O(tasks·log tasks). */

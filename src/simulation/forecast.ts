@@ -6,6 +6,12 @@ import { type ExecutionState, FINISHED, type TaskPlan, WAITING } from './policy.
 /** An attempt that has taken longer than expected is expected to take this share of its time so far again. */
 const OVERDUE = 0.1;
 
+/**
+ * Modes are chosen for so many of the list's first open tasks; the others stay in their planned ones until
+ * their time comes nearer. A list of all tasks would be dealt with over and over, long before it matters.
+ */
+const CHOOSE_UP_TO = 250;
+
 /** Which modes a forecast may put a task in. */
 export type ModeChoice = 'as planned' | 'same mode, any node' | 'any';
 
@@ -52,19 +58,21 @@ export class Forecast {
    *
    * @param duration expected, in ticks, by row of the mode table
    * @param list predecessors before successors; tasks that do not wait are passed over
-   * @param choice where more than the planned mode is open, the mode that ends first is taken
+   * @param choice where more than the planned mode is open, the mode of a task that ends first is taken
    * @returns ticks from now until the expected end of the last task; −1 where a task found no room
    */
   run(state: ExecutionState, duration: Int32Array, list: Int32Array, choice: ModeChoice): number {
     const { modePtr, modeSource, demandPtr, demandResource, demandAmount } = this.#instance;
     const profile = this.#profile;
     let last = this.#placeWhatRuns(state, duration);
+    let chosen = 0;
     for (const i of list) {
       if (state.status[i] !== WAITING) continue;
       const planned = state.plan.mode[i];
+      const isOpen = choice !== 'as planned' && chosen++ < CHOOSE_UP_TO;
       let [bestMode, bestStart, bestEnd] = [-1, 0, NEVER];
       for (let m = modePtr[i]; m < modePtr[i + 1]; m++) {
-        if (choice === 'as planned' && m !== planned) continue;
+        if (!isOpen && m !== planned) continue;
         if (choice === 'same mode, any node' && modeSource[m] !== modeSource[planned]) continue;
         const ready = this.#readyAt(state, i, m);
         // It would end behind the best so far even if there were room at once.

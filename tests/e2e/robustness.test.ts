@@ -73,3 +73,24 @@ test('allot plan with a policy prints what simulated executions came to', () => 
   assert.match(stdout, /end, realised +mean .* over 30 simulated worlds under the dynamic policy/);
   assert.match(stdout, /lost against foresight/);
 });
+
+test('a plan with the figures of its executions, or without any, can be read again', () => {
+  const saved = join(folder, 'saved.json');
+  for (const [schedules, worlds] of [
+    ['20', 0],
+    ['100000', 30],
+  ] as const) {
+    const { stdout } = allot(
+      'plan',
+      problem,
+      '--planner',
+      'policy-adaptive',
+      '--schedules',
+      schedules,
+      '--json',
+    );
+    assert.equal((JSON.parse(stdout) as Plan).details?.execution?.worlds, worlds);
+    writeFileSync(saved, stdout);
+    assert.equal(allot('check', problem, saved).status, 0);
+  }
+});

@@ -20,6 +20,17 @@ export const plannedTaskSchema = z.object({
   allotment: z.array(piece).min(1).optional(),
 });
 
+const executionFiguresSchema = z.object({
+  policy: z.string(),
+  worlds: count,
+  mean: time,
+  standardError: count,
+  p95: time,
+  clairvoyantMean: time,
+  loss: z.number(),
+  lossStandardError: count,
+});
+
 const detailsSchema = z.object({
   statistics: z
     .array(z.object({ step: count, best: z.number(), mean: z.number(), worst: z.number() }))
@@ -57,16 +68,7 @@ const detailsSchema = z.object({
     )
     .optional(),
   execution: z
-    .object({
-      policy: z.string(),
-      worlds: count,
-      mean: time,
-      standardError: count,
-      p95: time,
-      clairvoyantMean: time,
-      loss: z.number(),
-      lossStandardError: count,
-    })
+    .union([executionFiguresSchema, z.object({ policy: z.string(), worlds: z.literal(0) })])
     .optional(),
 });
 
