@@ -53,6 +53,7 @@ export class SteadyStateSearch {
   readonly #modeMutation: ModeMutation;
   readonly #population: Individual[] = [];
   readonly #course = new Course();
+  #failedDraws = 0;
   /** Best ever; values only, as the schedule has been handed on. */
   readonly #bestValues: Float64Array;
   /** Where the next child is made. */
@@ -75,9 +76,12 @@ export class SteadyStateSearch {
     return this.#course.points;
   }
 
-  /** Schedules built so far, those before this search included. */
+  /**
+   * Schedules built so far, those before this search included. A draw that finds no modes counts as one, or
+   * a budget of schedules would never end where none are to be found.
+   */
   get passes(): number {
-    return this.#decoder.passes;
+    return this.#decoder.passes + this.#failedDraws;
   }
 
   /** Whether anything was found that could be scheduled, were it late. */
@@ -85,25 +89,27 @@ export class SteadyStateSearch {
     return this.#bestValues[0] < Number.POSITIVE_INFINITY;
   }
 
-  /** Searches until the budget is spent or the best is proved. */
-  async run(): Promise<void> {
+  /**
+   * Searches until the budget is spent or the best is proved.
+   *
+   * @param between called after each child: a turn for what goes on beside the search
+   */
+  async run(between: () => void = () => {}): Promise<void> {
     const context = this.#context;
-    await this.#fill();
     while (!this.#over()) {
-      if (this.#population.length < 2) {
-        // Nothing to cross: all that is left is to look for schedules at all.
-        await this.#fill();
-        if (context.due()) await context.breathe();
-        continue;
+      // With fewer than two there is nothing to cross: all that is left is to look for schedules at all.
+      if (this.#population.length < 2) await this.#fill();
+      else {
+        this.#step();
+        this.#course.step(() => spreadOf(this.#population));
       }
-      this.#step();
-      this.#course.step(() => spreadOf(this.#population));
+      between();
       if (context.due()) await context.breathe();
     }
   }
 
   #over(): boolean {
-    return this.#context.done(this.#decoder.passes) || this.#context.solved();
+    return this.#context.done(this.passes) || this.#context.solved();
   }
 
   /** Draws individuals until the population is as large as the budget is worth. */
@@ -119,6 +125,7 @@ export class SteadyStateSearch {
       let drawn = true;
       if (k === 0 && context.warmStart) seeding.take(context.warmStart, individual);
       else drawn = seeding.draw(individual);
+      if (!drawn) this.#failedDraws++;
       const scheduled =
         drawn &&
         // Schedules of both kinds make the population more varied than either alone.

@@ -10,11 +10,13 @@ export const auto: Planner<z.infer<typeof params>> = {
     id: 'auto',
     title: 'Auto',
     summary:
-      'The best of the priority rules, of dispatching to nodes and of regret-based sampling, within the budget.',
+      'The best of the priority rules and of dispatching to nodes, improved by steady-state genetic search within the budget.',
     guarantee: 'heuristic',
     sources: [
       'Kolisch 1996: Efficient priority rules for the RCPSP',
       'Valls, Ballestín and Quintanilla 2005: Justification and RCPSP',
+      'Hartmann 1998: A competitive genetic algorithm for resource-constrained project scheduling',
+      'Valls, Ballestín and Quintanilla 2008: A hybrid genetic algorithm for the RCPSP',
       'Topcuoglu, Hariri and Wu 2002: HEFT',
     ],
     supports: () => true,

@@ -1,14 +1,14 @@
-import { Budgets } from '#generation/budgets.ts';
+import { STEADY_STATE_DEFAULTS, SteadyStateSearch } from '#evolution/steadyState.ts';
 import { Dispatcher, earliestEnd, type ModeChooser } from '#generation/dispatcher.ts';
 import { PRIORITY_RULES, type PriorityRuleId } from '#generation/priorityRules.ts';
 import { NO_FIT, ScheduleGenerator } from '#generation/scheduleGenerator.ts';
 import { startingModes } from '#generation/startingModes.ts';
-import { listByRank, rankOf, sampleList } from '#generation/taskList.ts';
+import { listByRank, rankOf } from '#generation/taskList.ts';
 import { upwardRankList } from '#generation/upwardRank.ts';
 import { type CriticalPath, criticalPath } from '#instance/criticalPath.ts';
 import type { Instance } from '#instance/instance.ts';
 import { compareValues, deadlineExcess, objectiveValues } from '#schedule/objective.ts';
-import { makespan } from '#schedule/schedule.ts';
+import { makespan, type Schedule } from '#schedule/schedule.ts';
 import type { PlanContext, PlanOutcome } from '../planner.ts';
 import { BoundRaiser } from './boundRaiser.ts';
 
@@ -27,23 +27,19 @@ const RULES: readonly PriorityRuleId[] = [
   'SPT',
 ];
 
-/** Share of tasks whose mode is drawn anew for each sample. */
-const MODE_CHANGE = 0.08;
-
 /**
- * One search of `auto`: every rule once, serially and in parallel, then samples until the budget is spent
- * or the best is proved. Samples start from the best modes found, some of them changed.
+ * One search of `auto`: every rule once, serially and in parallel, then steady-state genetic search from the
+ * best of these until the budget is spent or the best is proved.
  */
 export class AutoSearch {
   readonly #instance: Instance;
   readonly #context: PlanContext;
   readonly #generator: ScheduleGenerator;
   readonly #dispatcher: Dispatcher;
-  readonly #budgets: Budgets;
   readonly #path: CriticalPath;
   readonly #start: Int32Array;
-  /** Modes of the best schedule so far. */
-  #bestMode: Int32Array | null = null;
+  /** The best schedule so far, were it late. */
+  #best: Schedule | null = null;
   /** Its deadline excess, then its objective values. */
   #bestValues: number[] = [];
   /** Makespan of the best valid schedule so far, in ticks; nothing is worth refuting beyond it. */
@@ -55,7 +51,6 @@ export class AutoSearch {
     this.#context = context;
     this.#generator = new ScheduleGenerator(instance);
     this.#dispatcher = new Dispatcher(instance);
-    this.#budgets = new Budgets(instance);
     this.#path = criticalPath(instance);
     this.#start = new Int32Array(instance.taskCount);
     this.#bestMakespan = instance.horizon;
@@ -65,12 +60,8 @@ export class AutoSearch {
   async run(): Promise<PlanOutcome> {
     await this.#tryRules();
     if (this.#instance.isMultiMode && !this.#over()) this.#tryNodes();
-    while (!this.#over()) {
-      this.#sample();
-      this.#raiser.step();
-      if (this.#context.due()) await this.#context.breathe();
-    }
-    if (this.#bestMode === null)
+    if (!this.#over()) await this.#evolve();
+    if (this.#best === null)
       return {
         reason:
           'no schedule was found: either the non-renewable resources or the calendars leave too little room; that proves nothing',
@@ -125,49 +116,32 @@ export class AutoSearch {
     }
   }
 
-  #sample(): void {
-    const { rng } = this.#context;
-    const instance = this.#instance;
-    const list = new Int32Array(instance.taskCount);
-    const rule = RULES[rng.int(4)];
-    const priority = PRIORITY_RULES[rule].priority(instance, this.#path);
-    sampleList(instance, priority, 1 + rng.int(3), rng, list);
-    const mode = this.#drawModes(list);
-    if (mode === null) return;
-    this.#generator.setModes(mode);
-    this.#improve(this.#generator.serial(list, this.#start), mode);
-  }
-
-  /** The best modes with a few drawn anew, within the budgets; or those that dispatching this list picks. */
-  #drawModes(list: Int32Array): Int32Array | null {
-    const { rng } = this.#context;
-    const instance = this.#instance;
-    if (!instance.isMultiMode) return instance.modePtr.subarray(0, instance.taskCount);
-    if (this.#bestMode === null || rng.int(4) === 0) return startingModes(instance, list, rng);
-    const mode = this.#bestMode.slice();
-    for (let i = 0; i < mode.length; i++) {
-      if (rng.next() < MODE_CHANGE)
-        mode[i] = instance.modePtr[i] + rng.int(instance.modePtr[i + 1] - instance.modePtr[i]);
-    }
-    return !this.#budgets.matter || this.#budgets.repair(mode, rng) ? mode : null;
+  async #evolve(): Promise<void> {
+    const context = {
+      ...this.#context,
+      warmStart: this.#best ?? undefined,
+      onIncumbent: (schedule: Schedule) => this.#offer(schedule),
+    };
+    const passesBefore = this.#generator.passes + this.#dispatcher.passes;
+    const search = new SteadyStateSearch(this.#instance, context, STEADY_STATE_DEFAULTS, passesBefore);
+    await search.run(() => this.#raiser.step());
   }
 
   /** Offers the schedule in `#start`, then what double justification makes of it. */
   #improve(makespan: number, mode: Int32Array): void {
     if (makespan === NO_FIT) return;
-    this.#offer(mode);
+    this.#offer({ start: this.#start, mode });
     // Justification takes two passes.
     const passes = this.#generator.passes + this.#dispatcher.passes + 2;
     if (this.#over() || passes > this.#context.budget.scheduleLimit) return;
     this.#generator.justify(this.#start, makespan);
-    this.#offer(mode);
+    this.#offer({ start: this.#start, mode });
   }
 
-  #offer(mode: Int32Array): void {
-    const schedule = { start: this.#start, mode };
+  #offer(schedule: Schedule): void {
     const values = [deadlineExcess(this.#instance, schedule), ...objectiveValues(this.#instance, schedule)];
-    if (this.#bestMode !== null && compareValues(values, this.#bestValues) >= 0) return;
-    this.#bestMode = mode.slice();
+    if (this.#best !== null && compareValues(values, this.#bestValues) >= 0) return;
+    this.#best = { start: schedule.start.slice(), mode: schedule.mode.slice() };
     this.#bestValues = values;
     if (values[0] > 0) return;
     this.#bestMakespan = Math.min(this.#bestMakespan, makespan(this.#instance, schedule));
