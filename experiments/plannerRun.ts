@@ -18,19 +18,20 @@ export async function plannerRun(
   target: number,
 ): Promise<Row> {
   const began = performance.now();
-  let first: Row | null = null;
+  const reached: { schedules: number; firstMs: number }[] = [];
   const { plan } = await runPlanner(findPlanner(id), instance, {
     ...options,
     onProgress: ({ makespan, schedules }) => {
-      // The planner tells its count after it has offered the schedule.
-      if (makespan <= target)
-        first ??= { schedules: schedules + 1, firstMs: round(performance.now() - began) };
+      if (makespan <= target) reached.push({ schedules, firstMs: round(performance.now() - began) });
     },
   });
   const wholeMs = round(performance.now() - began);
+  const [first] = reached;
   return {
-    found: first === null ? 0 : 1,
-    ...(first ?? { schedules: '', firstMs: '' }),
+    found: first ? 1 : 0,
+    // Most planners offer a schedule before they count it.
+    schedules: first ? Math.min(first.schedules + 1, plan.schedules) : '',
+    firstMs: first ? first.firstMs : '',
     wholeSchedules: plan.schedules,
     wholeMs,
     best: plan.makespan ?? '',

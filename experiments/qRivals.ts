@@ -4,11 +4,11 @@ import { warmUp } from './learningRun.ts';
 import { plannerRun } from './plannerRun.ts';
 import { sevenTasks } from './processorCases.ts';
 import type { Row } from './resultFile.ts';
-import { decimals, groupRows, markdownTable, mean, numbers, spread } from './table.ts';
+import { decimals, groupRows, markdownTable, mean, numbers, quantile, spread } from './table.ts';
 
 const GENETIC = { population: 100, generations: 200 };
 
-/** The learners with their defaults, which are the document's, and its rivals with its parameters. */
+/** The learners with their defaults, which are the document's, its rivals with its parameters, and one schedule. */
 export const RIVALS: Readonly<Record<string, object>> = {
   'metropolis-q': {},
   'q-learning': {},
@@ -16,6 +16,7 @@ export const RIVALS: Readonly<Record<string, object>> = {
   genetic: GENETIC,
   'adaptive-genetic': GENETIC,
   gasa: GENETIC,
+  heft: {},
 };
 
 /** Those of the rivals that there are. */
@@ -50,9 +51,9 @@ export const qRivals: Experiment = {
         decimals(mean(numbers(group, 'best')), 2),
         `${numbers(group, 'found').filter((value) => value === 1).length} of ${group.length}`,
         spread(numbers(group, 'schedules')),
-        spread(numbers(group, 'firstMs'), 1),
+        spread(numbers(group, 'firstMs'), 2),
         spread(numbers(group, 'wholeSchedules')),
-        spread(numbers(group, 'wholeMs'), 1),
+        spread(numbers(group, 'wholeMs'), 2),
       ]),
     );
     const missing = Object.keys(RIVALS).filter((id) => !rows.some((row) => row.planner === id));
@@ -76,25 +77,21 @@ ${rows.some((row) => row.planner === 'gasa') ? comparison(rows) : ''}`;
 };
 
 function comparison(rows: readonly Row[]): string {
-  const meanOf = (planner: string, column: string) =>
-    mean(
+  const median = (planner: string) =>
+    quantile(
       numbers(
         rows.filter((row) => row.planner === planner),
-        column,
+        'wholeMs',
       ),
+      0.5,
     );
-  const lines = (
-    [
-      ['adaptive-genetic', '10.7'],
-      ['gasa', '11.6'],
-    ] as const
-  ).map(([planner, document]) => {
-    const ratio = (column: string) => decimals(meanOf(planner, column) / meanOf('metropolis-q', column), 1);
-    return `- ${planner} takes ${ratio('wholeMs')} times the milliseconds of metropolis-q for its whole run (the document: ${document} times), and ${ratio('schedules')} times its schedules and ${ratio('firstMs')} times its milliseconds to the first optimum.`;
-  });
-  return `${lines.join('\n')}
-
-The document's lead is one of whole runs: 20,000 schedules of a population against 6,000 steps, and a step that only
-looks a known state up costs next to nothing. A population of 100, drawn from 2,187 allocations of which three are best,
-meets an optimum early, long before its 200 generations are over.`;
+  const ratio = (planner: string) => decimals(median(planner) / median('metropolis-q'), 1);
+  return `- A whole run of adaptive-genetic takes ${ratio('adaptive-genetic')} times as long as one of metropolis-q (medians; the document: 10.7), one of
+  gasa ${ratio('gasa')} times (11.6). The lead has the document's direction and not its size. 20,000 individuals against 6,000 steps
+  make 3.3 by themselves, and a step costs less, since most lead to known states. What else made 11 is not to be known.
+- To the first optimum there is no such lead. The genetic planners do not begin at random: their first individual is
+  HEFT's schedule, which is an optimum here, and half of the others are dispatched likewise. Of populations drawn
+  at random, 100 allocations of 2,187 of which three are best, one in eight holds an optimum from the start. Any
+  of them may be stopped long before its 200 generations are over.
+- The document's AGA has a mean of 9 and its classic GA does not get below 14; neither is found again.`;
 }
