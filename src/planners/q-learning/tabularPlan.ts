@@ -8,8 +8,8 @@ import { REWARD_IDS } from './rewards.ts';
 /** What a plan's course of search is thinned to. */
 const MOST_STATISTICS = 1000;
 
-/** Values of actions held at most, some 400 megabytes; learning ends there. */
-const MOST_VALUES = 2 ** 25;
+/** Learning ends when the table has room for more values than this; at most twice as many, 400 megabytes. */
+const MOST_VALUES = 2 ** 24;
 
 /** Parameters of every tabular learner; defaults as in Liu, Du and Shi 2012. */
 export const learnerParams = {
