@@ -11,6 +11,11 @@ export interface ConflictPolicy {
    * demand, so that none is ever allotted less. Below the least of an elastic task that least counts.
    */
   readonly startShare: Float64Array | null;
+  /**
+   * Share of its demand that elastic task i is dealt in a first round; what is left then goes round again, up
+   * to the demands. Null: everybody is dealt his demand at once.
+   */
+  readonly width: Float64Array | null;
   /** Whether a re-deal may take from running tasks, down to their least, what tasks before them can use. */
   readonly takesBack: boolean;
 }
@@ -58,6 +63,8 @@ export class EventFramework {
   readonly #amount: Int32Array;
   /** Allotments before the re-deal at hand, of running elastic tasks. */
   readonly #before: Int32Array;
+  /** What one task had before a raise. */
+  readonly #had: Int32Array;
   /** Work left of each running task at #since, in ticks at full speed; its speed since then. */
   readonly #left: Float64Array;
   readonly #speed: Float64Array;
@@ -81,6 +88,7 @@ export class EventFramework {
     this.#free = new Int32Array(instance.resourceCount);
     this.#amount = new Int32Array(instance.demandAmount.length);
     this.#before = new Int32Array(instance.demandAmount.length);
+    this.#had = new Int32Array(instance.resourceCount);
     this.#left = new Float64Array(n);
     this.#speed = new Float64Array(n);
     this.#since = new Int32Array(n);
@@ -220,7 +228,7 @@ export class EventFramework {
       const i = startList[x];
       // Running tasks come in their turn; without taking back, all of them come first.
       while (isElastic && next < running.length && (!policy.takesBack || isBefore(running[next], i)))
-        this.#raise(running[next++]);
+        this.#raise(running[next++], policy.width);
       const short = this.#tryStart(i, policy, now);
       if (short < 0) {
         started.push(i);
@@ -230,8 +238,15 @@ export class EventFramework {
       startList[kept++] = i;
     }
     startList.length = kept;
-    while (isElastic && next < running.length) this.#raise(running[next++]);
-    if (isElastic) this.#closeAllotments(running, now);
+    if (isElastic) {
+      while (next < running.length) this.#raise(running[next++], policy.width);
+      if (policy.width !== null) {
+        for (const i of running) this.#raise(i, null);
+        for (const i of started) this.#raise(i, null);
+      }
+      this.#closeAllotments(running, now);
+    }
+    for (const i of started) this.#begin(i, now);
     return started;
   }
 
@@ -250,24 +265,30 @@ export class EventFramework {
     }
   }
 
-  /** Gives a running elastic task as much more as is free and it can use. */
-  #raise(i: number): void {
-    const { elastic } = this.#instance;
-    if (elastic === null || elastic.parts[this.#mode[i]] === null) return;
+  /** Gives an elastic task as much more as is free and it can use, up to its width. */
+  #raise(i: number, width: Float64Array | null): void {
+    const { elastic, demandPtr, modeDuration } = this.#instance;
+    const m = this.#mode[i];
+    if (elastic === null || elastic.parts[m] === null || modeDuration[m] === 0) return;
     this.#take(i, -1);
-    this.#allot(this.#mode[i]);
+    const first = demandPtr[m];
+    const had = this.#had;
+    for (let k = first; k < demandPtr[m + 1]; k++) had[k - first] = this.#amount[k];
+    this.#allot(m, width === null ? 1 : width[i]);
+    // Nobody loses by a raise: a width below what it already has is reached.
+    for (let k = first; k < demandPtr[m + 1]; k++)
+      if (this.#amount[k] < had[k - first]) this.#amount[k] = had[k - first];
     this.#take(i, 1);
   }
 
-  /** Sets the allotment of mode m to its demand, as far as resources are free, less what would be idle. */
-  #allot(m: number): void {
+  /** Sets the allotment of mode m to its demand, as far as its width and what is free go, less what would be idle. */
+  #allot(m: number, width: number): void {
     const { demandPtr, demandResource, demandAmount, elastic } = this.#instance;
     const first = demandPtr[m];
-    for (let k = first; k < demandPtr[m + 1]; k++)
-      this.#amount[k] = Math.min(
-        demandAmount[k],
-        Math.max(this.#free[demandResource[k]], elastic?.leastAmount[k] ?? 0),
-      );
+    for (let k = first; k < demandPtr[m + 1]; k++) {
+      const wanted = Math.min(this.#free[demandResource[k]], Math.ceil(width * demandAmount[k] - 1e-9));
+      this.#amount[k] = Math.min(demandAmount[k], Math.max(wanted, elastic?.leastAmount[k] ?? 0));
+    }
     // Of complementary resources the scarcest sets the pace: more of the others is of no use.
     for (const { positions } of elastic?.parts[m] ?? []) {
       if (positions.length < 2) continue;
@@ -299,7 +320,6 @@ export class EventFramework {
     const m = this.#mode[i];
     const duration = modeDuration[m];
     const mayBeShort = policy.startShare !== null && elastic !== null && elastic.parts[m] !== null;
-    let isShort = false;
     if (duration > 0) {
       for (let k = demandPtr[m]; k < demandPtr[m + 1]; k++) {
         const r = demandResource[k];
@@ -308,20 +328,30 @@ export class EventFramework {
         if (!mayBeShort) return r;
         const share = (policy.startShare as Float64Array)[i];
         if (free < elastic.leastAmount[k] || free < share * demandAmount[k] - 1e-9) return r;
-        isShort = true;
       }
     }
-    if (isShort) this.#allot(m);
+    if (mayBeShort) this.#allot(m, policy.width === null ? 1 : policy.width[i]);
     else for (let k = demandPtr[m]; k < demandPtr[m + 1]; k++) this.#amount[k] = demandAmount[k];
     this.start[i] = now;
+    if (duration > 0) this.#take(i, 1);
+    return -1;
+  }
+
+  /** Sets work, speed and end of a task that has just been started, once its first allotment is known. */
+  #begin(i: number, now: number): void {
+    const { demandPtr, demandAmount, modeDuration } = this.#instance;
+    const m = this.#mode[i];
+    const duration = modeDuration[m];
+    this.end[i] = now + duration;
+    let isShort = false;
+    for (let k = demandPtr[m]; k < demandPtr[m + 1]; k++) isShort ||= this.#amount[k] < demandAmount[k];
     this.#left[i] = duration;
     this.#since[i] = now;
-    this.#speed[i] = isShort && elastic !== null ? this.#speedOf(m) : 1;
-    this.end[i] = now + (isShort ? ticksFor(duration, this.#speed[i]) : duration);
-    if (duration === 0) return -1;
-    this.#take(i, 1);
-    if (isShort) this.#record(i, m, now);
-    return -1;
+    this.#speed[i] = 1;
+    if (!isShort || duration === 0) return;
+    this.#speed[i] = this.#speedOf(m);
+    this.end[i] = now + ticksFor(duration, this.#speed[i]);
+    this.#record(i, m, now);
   }
 
   #speedOf(m: number): number {

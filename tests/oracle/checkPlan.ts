@@ -218,6 +218,7 @@ function wrongAllotment(
       if (!Number.isInteger(amount) || amount < least || amount > demand)
         wrong.push(`'${row.id}' gets ${amount} of '${name}': not within [${least}, ${demand}]`);
     }
+    if (wrong.length > 0) return wrong;
     const speed = elastic.parts.reduce((product, { resources, speedup }) => {
       const scarcest = Math.min(...resources.map((name) => amounts[name] / mode.demand[name]));
       return product * partSpeed(speedup, scarcest, scarcest * mode.demand[resources[0]], mode);

@@ -27,6 +27,7 @@ function drawSchedule(instance: Instance, rng: Rng): Schedule {
   const length = framework.run(mode, {
     rank: rng.int(3) === 0 ? null : rankOf(random()),
     startShare: rng.int(4) === 0 ? null : rng.int(2) === 0 ? new Float64Array(instance.taskCount) : random(),
+    width: rng.int(2) === 0 ? null : random(),
     takesBack: rng.int(2) === 0,
   });
   const schedule = framework.schedule();

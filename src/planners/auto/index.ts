@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import type { Planner } from '../planner.ts';
+import type { Instance } from '#instance/instance.ts';
+import type { PlanContext, Planner, PlanOutcome } from '../planner.ts';
+import { ElasticSearch } from './elastic.ts';
 import { AutoSearch } from './search.ts';
 
 const params = z.strictObject({});
@@ -22,5 +24,15 @@ export const auto: Planner<z.infer<typeof params>> = {
     supports: () => true,
   },
   params,
-  plan: (instance, _params, context) => new AutoSearch(instance, context).run(),
+  plan,
 };
+
+async function plan(instance: Instance, _params: unknown, context: PlanContext): Promise<PlanOutcome> {
+  if (!ElasticSearch.applies(instance)) return new AutoSearch(instance, context).run();
+  const search = new ElasticSearch(instance, context);
+  await search.run();
+  const spent = search.passes;
+  const budget = { ...context.budget, scheduleLimit: context.budget.scheduleLimit - spent };
+  const rest = { ...context, budget, done: (passes: number) => context.done(spent + passes) };
+  return new AutoSearch(instance, rest).run();
+}

@@ -53,7 +53,7 @@ function plan(
     return { reason: 'no choice of modes within the non-renewable resources was found; that proves nothing' };
   const framework = new EventFramework(instance);
   const shares = new Float64Array(instance.taskCount).fill(startShare);
-  const makespan = framework.run(mode, { rank, startShare: shares, takesBack });
+  const makespan = framework.run(mode, { rank, startShare: shares, width: null, takesBack });
   context.done(1);
   if (makespan < 0) return { reason: 'some task demands more than there ever is' };
   const schedule = framework.schedule();

@@ -42,7 +42,11 @@ function plan(instance: Instance, { priority }: Params, context: PlanContext): P
     return { reason: 'no choice of modes within the non-renewable resources was found; that proves nothing' };
   const framework = new EventFramework(instance);
   const conflicts = new ConflictArcs(instance, mode);
-  const makespan = framework.run(mode, { rank, startShare: null, takesBack: false }, conflicts.note);
+  const makespan = framework.run(
+    mode,
+    { rank, startShare: null, width: null, takesBack: false },
+    conflicts.note,
+  );
   context.done(1);
   if (makespan < 0) return { reason: 'some task demands more than there ever is' };
   const schedule = framework.schedule();
