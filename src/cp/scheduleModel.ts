@@ -1,11 +1,13 @@
-import { criticalPath } from '#instance/criticalPath.ts';
-import { arcWeight, type Instance } from '#instance/instance.ts';
+import { type CriticalPath, criticalPath } from '#instance/criticalPath.ts';
+import { FINISH_FINISH, FINISH_START, type Instance, START_START } from '#instance/instance.ts';
 import type { Propagator } from './engine/propagator.ts';
 import { type Brancher, Search } from './engine/search.ts';
 import { Store } from './engine/store.ts';
+import { Budget, type BudgetInput } from './propagators/budget/budget.ts';
 import { disjunctivePairs, type Pair } from './propagators/disjunctive-pairs/pairs.ts';
 import { type Difference, Precedence } from './propagators/precedence/precedence.ts';
 import { type CumulativeInput, TimeTable } from './propagators/time-table/timeTable.ts';
+import { type TaskVariables, taskVariables } from './taskVariables.ts';
 
 /** More cells (resources × ticks) than this are refused: the profile is a table of them. */
 const MOST_CELLS = 2 ** 23;
@@ -13,25 +15,31 @@ const MOST_CELLS = 2 ** 23;
 const MOST_PAIRS = 20_000;
 
 /**
- * A single-mode instance as variables and propagators: are there schedules that end by a given tick?
+ * An instance as variables and propagators: are there schedules that end by a given tick?
  *
- * Variable i is the start of task i, variable `makespan` the latest end allowed, the rest are the orders of
- * pairs: 1 when `pairs[k].first` comes first.
+ * Variable i is the start of task i; taskVariables.ts says which others there are. Variable `makespan` is
+ * the latest end allowed, and from `firstPair` on stand the orders of pairs: 1 when `pairs[k].first` comes
+ * first.
  */
 export interface ScheduleModel {
   store: Store;
   search: Search;
+  tasks: TaskVariables;
   makespan: number;
   pairs: readonly Pair[];
+  firstPair: number;
   cumulative: CumulativeInput;
+  budgets: readonly BudgetInput[];
   /** Everything stated as y ≥ x + weight. */
   differences: readonly Difference[];
 }
 
 /** Why the solver cannot take an instance, by name; true when it can. */
 export function supportsInstance(instance: Instance): true | string {
-  if (instance.isMultiMode) return 'it takes one mode a task, and here tasks choose among several';
-  if (instance.modeTask.length < instance.taskCount) return 'some task has no mode it could run in';
+  const { modePtr, taskCount, hasTransfers } = instance;
+  for (let i = 0; i < taskCount; i++)
+    if (modePtr[i] === modePtr[i + 1]) return 'some task has no mode it could run in';
+  if (hasTransfers) return 'it knows no transfers of data between nodes, which take time here';
   const [level, ...further] = instance.objective;
   if (further.length > 0 || level.length !== 1 || level[0].term !== 'makespan' || level[0].weight <= 0)
     return 'it minimises the makespan and nothing else';
@@ -42,6 +50,7 @@ export function supportsInstance(instance: Instance): true | string {
 export interface Parts {
   precedence(store: Store, differences: readonly Difference[]): Precedence;
   timeTable(store: Store, input: CumulativeInput): Propagator;
+  budget(store: Store, input: BudgetInput): Propagator;
   further(store: Store): Propagator[];
 }
 
@@ -49,6 +58,7 @@ export interface Parts {
 export const PARTS: Parts = {
   precedence: (store, differences) => new Precedence(store, differences),
   timeTable: (store, input) => new TimeTable(store, input),
+  budget: (store, input) => new Budget(store, input),
   further: () => [],
 };
 
@@ -64,89 +74,123 @@ export function buildScheduleModel(
   latestEnd: number,
   parts: Parts = PARTS,
 ): ScheduleModel | string | null {
-  const { taskCount: n, modeDuration, deadline, predecessors } = instance;
-  if (overdraws(instance)) return null;
+  const { taskCount: n, deadline } = instance;
   const path = criticalPath(instance);
-  const est = path.est;
+  const { est, minDuration } = path;
   const lst = Int32Array.from({ length: n }, (_, i) =>
-    Math.min(latestEnd - path.tail[i], deadline[i] - modeDuration[i]),
+    Math.min(latestEnd - path.tail[i], deadline[i] - minDuration[i]),
   );
-  // In reverse topological order what a deadline leaves to one task limits those before it.
-  for (let x = n - 1; x >= 0; x--) {
-    const j = instance.topological[x];
-    for (let k = predecessors.ptr[j]; k < predecessors.ptr[j + 1]; k++) {
-      const i = predecessors.task[k];
-      lst[i] = Math.min(lst[i], lst[j] - weightOf(instance, j, k));
-    }
-    if (lst[j] < est[j]) return null;
-  }
+  if (lst.some((latest, i) => latest < est[i]) || path.length > latestEnd) return null;
   const cells = instance.resourceCount * (latestEnd + 1);
   if (cells > MOST_CELLS)
     return `its horizon of ${latestEnd} ticks is too long for a profile of ${instance.resourceCount} resources; a coarser 'timeStep' makes it shorter`;
 
-  const cumulative = cumulativeOf(instance, latestEnd + 1);
-  const pairs = disjunctivePairs(cumulative, est, lst, MOST_PAIRS);
   const makespan = n;
-  const lower = [...est, path.length, ...pairs.map(() => 0)];
-  const upper = [...lst, latestEnd, ...pairs.map(() => 1)];
-  const differences = [...precedences(instance), ...ends(instance, makespan)];
-  pairs.forEach(({ first, second }, k) => {
-    const condition = n + 1 + k;
-    differences.push(
-      { x: first, y: second, weight: modeDuration[first], condition, when: 1 },
-      { x: second, y: first, weight: modeDuration[second], condition, when: 0 },
-    );
-  });
+  const tasks = taskVariables(instance, n + 1);
+  const budgets = budgetsOf(instance, tasks);
+  if (budgets === null) return null;
+  const cumulative = cumulativeOf(instance, tasks, path, latestEnd + 1);
+  const pairs = disjunctivePairs(cumulative, est, lst, MOST_PAIRS);
+  const firstPair = tasks.next;
+  const lower = new Array<number>(firstPair + pairs.length).fill(0);
+  const upper = new Array<number>(firstPair + pairs.length).fill(1);
+  for (let i = 0; i < n; i++) {
+    lower[i] = est[i];
+    upper[i] = lst[i];
+    if (tasks.rank[i] < 0) continue;
+    lower[tasks.end[i]] = est[i] + minDuration[i];
+    upper[tasks.end[i]] = Math.min(latestEnd - path.tailAfterEnd[i], deadline[i]);
+    upper[tasks.rank[i]] = instance.modePtr[i + 1] - instance.modePtr[i] - 1;
+    if (lower[tasks.end[i]] > upper[tasks.end[i]]) return null;
+  }
+  lower[makespan] = path.length;
+  upper[makespan] = latestEnd;
+
+  const differences = [
+    ...precedences(instance, tasks),
+    ...ends(instance, tasks, path, makespan),
+    ...durations(instance, tasks),
+    ...pairs.flatMap(({ first, second }, k): Difference[] => [
+      { x: tasks.end[first], y: second, weight: tasks.shift[first], when: [2 * (firstPair + k), 1] },
+      { x: tasks.end[second], y: first, weight: tasks.shift[second], when: [2 * (firstPair + k) + 1, 0] },
+    ]),
+  ];
   const store = new Store(lower, upper);
   const propagators = [
     parts.precedence(store, differences),
+    ...budgets.map((input) => parts.budget(store, input)),
     parts.timeTable(store, cumulative),
     ...parts.further(store),
   ];
-  const search = new Search(store, propagators, earliestStart(n));
-  return { store, search, makespan, pairs, cumulative, differences };
+  const search = new Search(store, propagators, earliestStart(n, tasks));
+  return { store, search, tasks, makespan, pairs, firstPair, cumulative, budgets, differences };
 }
 
-/** Whether the tasks, each in its only mode, use up more than there is. */
-function overdraws({ resourceCount, renewable, capacity, demandResource, demandAmount }: Instance): boolean {
-  const used = new Float64Array(resourceCount);
-  demandResource.forEach((r, k) => {
-    used[r] += demandAmount[k];
-  });
-  return used.some((amount, r) => !renewable[r] && amount > capacity[r]);
-}
-
-/** Minimum start-to-start time along arc k into task j. One mode a task: row i of the mode table is task i's. */
-function weightOf(instance: Instance, j: number, k: number): number {
-  const { predecessors, modeDuration } = instance;
-  const i = predecessors.task[k];
-  return arcWeight(predecessors.type[k], predecessors.lag[k], modeDuration[i], modeDuration[j]);
-}
-
-function precedences(instance: Instance): Difference[] {
+function precedences(instance: Instance, { end, shift }: TaskVariables): Difference[] {
   const { predecessors } = instance;
   const differences: Difference[] = [];
   for (let j = 0; j < instance.taskCount; j++) {
-    for (let k = predecessors.ptr[j]; k < predecessors.ptr[j + 1]; k++)
-      differences.push({ x: predecessors.task[k], y: j, weight: weightOf(instance, j, k) });
+    for (let k = predecessors.ptr[j]; k < predecessors.ptr[j + 1]; k++) {
+      const i = predecessors.task[k];
+      const type = predecessors.type[k];
+      const fromEnd = type === FINISH_START || type === FINISH_FINISH;
+      const toStart = type === FINISH_START || type === START_START;
+      differences.push({
+        x: fromEnd ? end[i] : i,
+        y: toStart ? j : end[j],
+        weight: predecessors.lag[k] + (fromEnd ? shift[i] : 0) - (toStart ? 0 : shift[j]),
+      });
+    }
   }
   return differences;
 }
 
 /** The makespan is no less than any end; left out where a successor's end says as much. */
-function ends(instance: Instance, makespan: number): Difference[] {
-  const { modeDuration } = instance;
-  const said = new Uint8Array(instance.taskCount);
-  for (const { x, y, weight } of precedences(instance))
-    if (weight + modeDuration[y] >= modeDuration[x]) said[x] = 1;
-  return [...said.keys()]
-    .filter((i) => !said[i])
-    .map((i) => ({ x: i, y: makespan, weight: modeDuration[i] }));
+function ends(
+  { taskCount, predecessors }: Instance,
+  { end, shift }: TaskVariables,
+  { minDuration }: CriticalPath,
+  makespan: number,
+): Difference[] {
+  const said = new Uint8Array(taskCount);
+  for (let j = 0; j < taskCount; j++) {
+    for (let k = predecessors.ptr[j]; k < predecessors.ptr[j + 1]; k++) {
+      const type = predecessors.type[k];
+      const lag = predecessors.lag[k];
+      const endsLater =
+        (type === FINISH_START && lag + minDuration[j] >= 0) || (type === FINISH_FINISH && lag >= 0);
+      if (endsLater) said[predecessors.task[k]] = 1;
+    }
+  }
+  return [...said.keys()].filter((i) => !said[i]).map((i) => ({ x: end[i], y: makespan, weight: shift[i] }));
+}
+
+/** For tasks with a choice of modes: how far the end is from the start, by the ranks left. */
+function durations({ modePtr, modeDuration }: Instance, tasks: TaskVariables): Difference[] {
+  const differences: Difference[] = [];
+  for (let i = 0; i < tasks.rank.length; i++) {
+    const rank = tasks.rank[i];
+    if (rank < 0) continue;
+    const last = modePtr[i + 1] - modePtr[i] - 1;
+    for (let k = 0; k <= last; k++) {
+      const duration = modeDuration[tasks.modeOfRank[modePtr[i] + k]];
+      const atLeast: Difference = { x: i, y: tasks.end[i], weight: duration };
+      const atMost: Difference = { x: tasks.end[i], y: i, weight: -duration };
+      differences.push(k === 0 ? atLeast : { ...atLeast, when: [2 * rank, k] });
+      differences.push(k === last ? atMost : { ...atMost, when: [2 * rank + 1, -k] });
+    }
+  }
+  return differences;
 }
 
 /** Demands and capacities of the renewable resources, capacity by tick. */
-function cumulativeOf(instance: Instance, horizon: number): CumulativeInput {
-  const { taskCount: n, resourceCount, calendarPtr, calendarTime, calendarCapacity, renewable } = instance;
+function cumulativeOf(
+  instance: Instance,
+  tasks: TaskVariables,
+  { minDuration }: CriticalPath,
+  horizon: number,
+): CumulativeInput {
+  const { taskCount, resourceCount, calendarPtr, calendarTime, calendarCapacity, renewable } = instance;
   const capacity = new Int32Array(resourceCount * horizon);
   for (let r = 0; r < resourceCount; r++) {
     const base = r * horizon;
@@ -157,44 +201,108 @@ function cumulativeOf(instance: Instance, horizon: number): CumulativeInput {
       capacity.fill(calendarCapacity[k], base + from, base + Math.min(horizon, until));
     }
   }
-  const demandPtr = new Int32Array(n + 1);
+  const demandPtr = new Int32Array(taskCount + 1);
   const demandResource: number[] = [];
-  const demandAmount: number[] = [];
-  for (let i = 0; i < n; i++) {
-    for (let k = instance.demandPtr[i]; k < instance.demandPtr[i + 1]; k++) {
-      // With one mode a task what is used up is given (overdraws): nothing to propagate.
-      if (!renewable[instance.demandResource[k]]) continue;
-      demandResource.push(instance.demandResource[k]);
-      demandAmount.push(instance.demandAmount[k]);
+  const amountPtr: number[] = [0];
+  const amount: number[] = [];
+  for (let i = 0; i < taskCount; i++) {
+    for (const [r, amounts] of demandsByRank(instance, tasks, i)) {
+      if (!renewable[r]) continue;
+      demandResource.push(r);
+      amount.push(...amounts);
+      amountPtr.push(amount.length);
     }
     demandPtr[i + 1] = demandResource.length;
   }
   return {
+    taskCount,
     horizon,
-    duration: instance.modeDuration,
+    endVariable: tasks.end,
+    endShift: tasks.shift,
+    rankVariable: tasks.rank,
+    minDuration,
     capacity,
     resourceCount,
     demandPtr,
     demandResource: Int32Array.from(demandResource),
-    demandAmount: Int32Array.from(demandAmount),
+    amountPtr: Int32Array.from(amountPtr),
+    amount: Int32Array.from(amount),
   };
 }
 
-/** Branches on the task that can start earliest, ties by latest start: now, or later. */
-function earliestStart(taskCount: number): Brancher {
+/** What task i takes of each resource it may take anything of, by rank. */
+function demandsByRank(instance: Instance, { modeOfRank }: TaskVariables, i: number): Map<number, number[]> {
+  const { modePtr, demandPtr, demandResource, demandAmount } = instance;
+  const byResource = new Map<number, number[]>();
+  const count = modePtr[i + 1] - modePtr[i];
+  for (let rank = 0; rank < count; rank++) {
+    const mode = modeOfRank[modePtr[i] + rank];
+    for (let k = demandPtr[mode]; k < demandPtr[mode + 1]; k++) {
+      const amounts = byResource.get(demandResource[k]) ?? new Array<number>(count).fill(0);
+      amounts[rank] = demandAmount[k];
+      byResource.set(demandResource[k], amounts);
+    }
+  }
+  return byResource;
+}
+
+/** One for each non-renewable resource of which a choice of modes matters; null when some is overdrawn anyway. */
+function budgetsOf(instance: Instance, tasks: TaskVariables): BudgetInput[] | null {
+  const { resourceCount, renewable, capacity, taskCount } = instance;
+  const demands = Array.from({ length: taskCount }, (_, i) => demandsByRank(instance, tasks, i));
+  const budgets: BudgetInput[] = [];
+  for (let r = 0; r < resourceCount; r++) {
+    if (renewable[r]) continue;
+    let left = capacity[r];
+    const rank: number[] = [];
+    const amountPtr: number[] = [0];
+    const amount: number[] = [];
+    for (let i = 0; i < taskCount; i++) {
+      const amounts = demands[i].get(r);
+      if (amounts === undefined) continue;
+      if (tasks.rank[i] < 0) {
+        left -= amounts[0];
+        continue;
+      }
+      rank.push(tasks.rank[i]);
+      amount.push(...amounts);
+      amountPtr.push(amount.length);
+    }
+    if (left < 0) return null;
+    if (rank.length === 0) continue;
+    budgets.push({
+      capacity: left,
+      rank: Int32Array.from(rank),
+      amountPtr: Int32Array.from(amountPtr),
+      amount: Int32Array.from(amount),
+    });
+  }
+  return budgets;
+}
+
+/**
+ * Branches on the task that can start earliest, ties by latest start: first on its mode, the shortest one
+ * against the others, then on its start, now against later.
+ */
+function earliestStart(taskCount: number, { rank }: TaskVariables): Brancher {
   return {
     branch(store) {
       const { bound } = store;
+      const isOpen = (x: number) => bound[2 * x] + bound[2 * x + 1] < 0;
       let best = -1;
       for (let i = 0; i < taskCount; i++) {
+        if (!isOpen(i) && (rank[i] < 0 || !isOpen(rank[i]))) continue;
         const est = bound[2 * i];
-        const lst = -bound[2 * i + 1];
-        if (est === lst) continue;
-        if (best < 0 || est < bound[2 * best] || (est === bound[2 * best] && lst < -bound[2 * best + 1]))
+        if (
+          best < 0 ||
+          est < bound[2 * best] ||
+          (est === bound[2 * best] && bound[2 * i + 1] > bound[2 * best + 1])
+        )
           best = i;
       }
       if (best < 0) return false;
-      store.decide(2 * best + 1, -bound[2 * best]);
+      const x = rank[best] >= 0 && isOpen(rank[best]) ? rank[best] : best;
+      store.decide(2 * x + 1, -bound[2 * x]);
       return true;
     },
   };

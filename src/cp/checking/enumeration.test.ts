@@ -5,20 +5,26 @@ import { criticalPath } from '#instance/criticalPath.ts';
 import type { Instance } from '#instance/instance.ts';
 import { createRng, type Rng } from '#kernels/rng.ts';
 import { parseProblem } from '#model/parse.ts';
+import type { ProblemInput } from '#model/schema.ts';
 import { exact } from '#planners/exact/index.ts';
 import { runPlanner } from '#planners/runPlanner.ts';
 import type { Schedule } from '#schedule/schedule.ts';
 import { randomProblem } from '../../../tests/oracle/randomProblem.ts';
 import { type Explainer, NOGOOD, PRECEDENCE, STORED } from '../engine/propagator.ts';
+import { Budget } from '../propagators/budget/budget.ts';
 import { Precedence } from '../propagators/precedence/precedence.ts';
 import { TimeTable } from '../propagators/time-table/timeTable.ts';
 import { type ScheduleModel, supportsInstance } from '../scheduleModel.ts';
 import { enumerate, type Mutation, replay } from './enumeration.fixture.ts';
 
+/** Vectors of modes and starts that are few enough to try them all. */
+const MOST_VECTORS = 5_000;
+
 /** Tiny instances with lags of all types, calendars and dates; each with ends that leave some choice. */
 function tinyInstances(
   count: number,
   seed: number,
+  multiMode = false,
 ): { instance: Instance; latestEnd: number; told: string }[] {
   const rng = createRng(seed);
   const cases: { instance: Instance; latestEnd: number; told: string }[] = [];
@@ -27,30 +33,65 @@ function tinyInstances(
       minTasks: 3,
       maxTasks: 4,
       maxDuration: 3,
-      nodes: false,
-      multiMode: false,
+      nodes: multiMode,
+      multiMode,
       makespanOnly: true,
     });
-    const contested = instance.demandAmount.length > 2;
+    const contested = instance.demandAmount.length > 2 && instance.isMultiMode === multiMode;
     const latestEnd = criticalPath(instance).length + 1 + rng.int(4);
-    if (supportsInstance(instance) !== true || !contested || latestEnd > 9) continue;
+    const vectors = instance.problem.tasks.reduce(
+      (product, _, i) => product * latestEnd * (instance.modePtr[i + 1] - instance.modePtr[i]),
+      1,
+    );
+    if (supportsInstance(instance) !== true || !contested || vectors > MOST_VECTORS) continue;
     cases.push({ instance, latestEnd, told: `by ${latestEnd}: ${JSON.stringify(problem.input)}` });
   }
   return cases;
 }
 
-test('finds exactly the schedules there are; every inference and nogood on the way is right', (t) => {
-  const sum = { inferences: 0, nogoods: 0, schedules: 0 };
-  for (const { instance, latestEnd, told } of tinyInstances(300, 17)) {
-    const result = enumerate(instance, latestEnd);
-    assert.deepEqual(result.faults, [], told);
-    sum.inferences += result.inferences;
-    sum.nogoods += result.nogoods;
-    sum.schedules += result.schedules;
-  }
-  t.diagnostic(JSON.stringify(sum));
-  assert.ok(sum.nogoods > 1000);
-});
+/** Three tasks with modes that cost the more of a scarce resource the shorter they are. */
+function budgetedInstances(
+  count: number,
+  seed: number,
+): { instance: Instance; latestEnd: number; told: string }[] {
+  const rng = createRng(seed);
+  return Array.from({ length: count }, () => {
+    const input: ProblemInput = {
+      resources: [
+        { id: 'money', capacity: 3 + rng.int(4), renewable: false },
+        { id: 'room', capacity: 2 },
+      ],
+      tasks: ['a', 'b', 'c'].map((id) => ({
+        id,
+        modes: [1, 2, 3].map((duration) => ({
+          duration,
+          demand: { money: Math.max(0, 4 - duration - rng.int(2)), room: 1 + rng.int(2) },
+        })),
+      })),
+    };
+    const latestEnd = 4 + rng.int(2);
+    return { instance: compile(parseProblem(input)), latestEnd, told: JSON.stringify(input) };
+  });
+}
+
+const casesOf = (multiMode: boolean) =>
+  multiMode ? [...tinyInstances(120, 17, true), ...budgetedInstances(15, 18)] : tinyInstances(250, 17);
+
+for (const multiMode of [false, true]) {
+  const kind = multiMode ? 'several modes and nodes' : 'one mode each';
+  test(`${kind}: finds exactly the schedules there are; every inference and nogood is right`, (t) => {
+    const sum = { inferences: 0, nogoods: 0, schedules: 0 };
+    for (const { instance, latestEnd, told } of casesOf(multiMode)) {
+      const result = enumerate(instance, latestEnd);
+      assert.deepEqual(result.faults, [], told);
+      sum.inferences += result.inferences;
+      sum.nogoods += result.nogoods;
+      sum.schedules += result.schedules;
+    }
+    t.diagnostic(JSON.stringify(sum));
+    assert.ok(sum.nogoods > 1000);
+  });
+}
 
 test('on larger instances no nogood forbids a best schedule, and every inference is right', async (t) => {
   const rng = createRng(23);
@@ -59,7 +100,7 @@ test('on larger instances no nogood forbids a best schedule, and every inference
     const instance = contested(rng, 14);
     const { schedule, plan } = await runPlanner(exact, instance, { seed: 1 });
     assert.equal(plan.status, 'optimal');
-    const result = replay(instance, (schedule as Schedule).start, 150);
+    const result = replay(instance, schedule as Schedule, 150);
     assert.deepEqual(result.faults, [], `case ${k}`);
     sum.inferences += result.inferences;
     sum.nogoods += result.nogoods;
@@ -133,7 +174,7 @@ const MUTATIONS: Record<string, Mutation> = {
       precedence: (store, differences) =>
         new Precedence(
           store,
-          differences.map((d) => (d.when === undefined ? d : { ...d, when: d.when === 1 ? 0 : 1 })),
+          differences.map((d) => (d.when === undefined ? d : { ...d, when: [d.when[0] ^ 1, 1 - d.when[1]] })),
         ),
     },
   },
@@ -162,7 +203,26 @@ const MUTATIONS: Record<string, Mutation> = {
   'a task thought to end early': {
     parts: {
       timeTable: (store, input) =>
-        new TimeTable(store, { ...input, duration: input.duration.map((d) => Math.max(1, d - 1)) }),
+        new TimeTable(store, { ...input, endShift: input.endShift.map((d) => Math.max(1, d - 1)) }),
+    },
+  },
+  'a budget one too large': {
+    parts: {
+      budget: (store, input) => new Budget(store, { ...input, capacity: input.capacity + 1 }),
+    },
+  },
+  'a budget one too small': {
+    parts: {
+      budget: (store, input) => new Budget(store, { ...input, capacity: input.capacity - 1 }),
+    },
+  },
+  'modes that end a tick early': {
+    parts: {
+      precedence: (store, differences) =>
+        new Precedence(
+          store,
+          differences.map((d) => (d.weight < 0 && d.when !== undefined ? { ...d, weight: d.weight + 1 } : d)),
+        ),
     },
   },
   'a predicate lost from what is learned': {
@@ -187,7 +247,7 @@ const MUTATIONS: Record<string, Mutation> = {
   },
 };
 
-const MUTATED = tinyInstances(120, 5);
+const MUTATED = [...tinyInstances(100, 5), ...tinyInstances(40, 6, true), ...budgetedInstances(4, 7)];
 for (const [name, mutation] of Object.entries(MUTATIONS)) {
   test(`planted error is caught: ${name}`, (t) => {
     let caught = 0;

@@ -9,7 +9,7 @@ import type { ScheduleModel } from '../scheduleModel.ts';
  *
  * An inference 'these predicates imply (b, value)' holds when the predicates together with its negation
  * break one constraint: they empty a domain, violate one difference, overload one tick by compulsory parts,
- * or make all predicates of a nogood learned before true. So a weakened explanation is found even where
+ * overdraw one non-renewable resource, or make all predicates of a nogood learned before true. So a weakened explanation is found even where
  * other constraints would make up for it. Slow: for tests.
  */
 export class InferenceChecker implements Audit {
@@ -51,27 +51,34 @@ export class InferenceChecker implements Audit {
     const bound = this.#initial.slice();
     for (const [b, value] of predicates) bound[b] = Math.max(bound[b], value);
     for (let b = 0; b < bound.length; b += 2) if (bound[b] + bound[b + 1] > 0) return true;
-    return this.#breaksDifference(bound) || this.#overloads(bound) || this.#isLearned(bound);
+    return (
+      this.#breaksDifference(bound) ||
+      this.#overloads(bound) ||
+      this.#overdraws(bound) ||
+      this.#isLearned(bound)
+    );
   }
 
   #breaksDifference(bound: Int32Array): boolean {
     const lower = (x: number) => bound[2 * x];
     const upper = (x: number) => -bound[2 * x + 1];
-    return this.#model.differences.some(({ x, y, weight, condition, when }) => {
-      const holds = condition === undefined || (lower(condition) === when && upper(condition) === when);
+    return this.#model.differences.some(({ x, y, weight, when }) => {
+      const holds = when === undefined || bound[when[0]] >= when[1];
       return holds && lower(x) + weight > upper(y);
     });
   }
 
   #overloads(bound: Int32Array): boolean {
-    const { horizon, duration, capacity, resourceCount, demandPtr, demandResource, demandAmount } =
+    const { horizon, taskCount, capacity, demandPtr, demandResource, amountPtr, amount } =
       this.#model.cumulative;
-    const used = new Int32Array(resourceCount * horizon);
-    for (let i = 0; i < duration.length; i++) {
-      for (let tick = -bound[2 * i + 1]; tick < bound[2 * i] + duration[i]; tick++) {
+    const { end, shift, rank } = this.#model.tasks;
+    const used = new Int32Array(capacity.length);
+    for (let i = 0; i < taskCount; i++) {
+      const earliestEnd = bound[2 * end[i]] + shift[i];
+      for (let tick = -bound[2 * i + 1]; tick < earliestEnd; tick++) {
         for (let k = demandPtr[i]; k < demandPtr[i + 1]; k++) {
           const cell = demandResource[k] * horizon + tick;
-          used[cell] += demandAmount[k];
+          used[cell] += leastAmount(amount.subarray(amountPtr[k], amountPtr[k + 1]), rank[i], bound);
           if (used[cell] > capacity[cell]) return true;
         }
       }
@@ -79,7 +86,22 @@ export class InferenceChecker implements Audit {
     return false;
   }
 
+  #overdraws(bound: Int32Array): boolean {
+    return this.#model.budgets.some(({ capacity, rank, amountPtr, amount }) => {
+      let sum = 0;
+      rank.forEach((x, u) => {
+        sum += leastAmount(amount.subarray(amountPtr[u], amountPtr[u + 1]), x, bound);
+      });
+      return sum > capacity;
+    });
+  }
+
   #isLearned(bound: Int32Array): boolean {
     return this.learned.some((nogood) => nogood.every(([b, value]) => bound[b] >= value));
   }
+}
+
+/** The least of the amounts by rank that the bounds of the rank's variable leave. */
+function leastAmount(amounts: Int32Array, rank: number, bound: Int32Array): number {
+  return rank < 0 ? amounts[0] : Math.min(...amounts.subarray(bound[2 * rank], 1 - bound[2 * rank + 1]));
 }

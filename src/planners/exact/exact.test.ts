@@ -45,6 +45,24 @@ test('keeps deadlines that lists of tasks miss', async () => {
   assert.equal(result.makespan, 8);
 });
 
+test('weighs modes against budgets and nodes against one another', async () => {
+  const result = await plan({
+    resources: [{ id: 'money', capacity: 5, renewable: false }],
+    nodes: ['u', 'v'].map((id) => ({ id, capacity: { cpu: 1 } })),
+    tasks: ['a', 'b', 'c'].map((id) => ({
+      id,
+      demand: { cpu: 1 },
+      modes: [
+        { id: 'cheap', duration: 4, demand: { cpu: 1, money: 1 } },
+        { id: 'dear', duration: 2, demand: { cpu: 1, money: 3 } },
+      ],
+    })),
+  });
+  // Money for one dear mode: 4 on one node, 2 + 4 on the other.
+  assert.equal(result.status, 'optimal');
+  assert.equal(result.makespan, 6);
+});
+
 test('refuses by name what it does not cover', () => {
   const supports = (input: ProblemInput) => exact.meta.supports(compile(parseProblem(input)));
   assert.equal(supports(THREE), true);
@@ -53,8 +71,15 @@ test('refuses by name what it does not cover', () => {
     String(supports({ ...THREE, objective: { lexicographic: ['makespan', 'cost'] } })),
     /makespan/,
   );
-  const modes = [{ duration: 1 }, { duration: 2 }];
-  assert.match(String(supports({ tasks: [{ id: 'a', duration: 1, modes }] })), /one mode a task/);
+  const moved: ProblemInput = {
+    nodes: ['u', 'v'].map((id) => ({ id, capacity: { cpu: 1 } })),
+    network: { bandwidth: 1 },
+    tasks: [
+      { id: 'a', duration: 1, demand: { cpu: 1 }, produces: [{ data: 'x', size: 3 }] },
+      { id: 'b', duration: 1, demand: { cpu: 1 }, consumes: ['x'] },
+    ],
+  };
+  assert.match(String(supports(moved)), /transfers/);
 });
 
 test('a time grid too fine for the profile is told, not tried', async () => {
@@ -68,16 +93,12 @@ test('a time grid too fine for the profile is told, not tried', async () => {
 
 test('equals brute force on random tiny problems: optimum, infeasibility, bound', async (t) => {
   const rng = createRng(77);
-  const counts = { optimal: 0, infeasible: 0, beyondBound: 0 };
+  const counts = { optimal: 0, infeasible: 0, beyondBound: 0, multiMode: 0 };
   while (counts.optimal < 400) {
-    const { problem, instance, tick } = randomProblem(rng, {
-      minTasks: 4,
-      maxTasks: 5,
-      maxDuration: 4,
-      nodes: false,
-      multiMode: false,
-      makespanOnly: true,
-    });
+    const oneMode = { minTasks: 4, maxTasks: 5, maxDuration: 4, nodes: false, multiMode: false };
+    const modes = { minTasks: 3, maxTasks: 4, maxDuration: 3 };
+    const limits = counts.optimal % 2 === 0 ? oneMode : modes;
+    const { problem, instance, tick } = randomProblem(rng, { ...limits, makespanOnly: true });
     if (exact.meta.supports(instance) !== true || instance.demandAmount.length < 3) continue;
     const told = JSON.stringify(problem.input);
     const optimum = leastMakespan(problem, tick, Math.min(instance.horizon, 25), 30_000);
@@ -93,10 +114,11 @@ test('equals brute force on random tiny problems: optimum, infeasibility, bound'
     assert.equal(plan.status, 'optimal', told);
     assert.ok(Math.abs((plan.makespan as number) - optimum.makespan * tick) < 1e-9, told);
     counts.optimal++;
+    if (instance.isMultiMode) counts.multiMode++;
     if (optimum.makespan > makespanLowerBound(instance).makespan) counts.beyondBound++;
   }
   t.diagnostic(JSON.stringify(counts));
-  assert.ok(counts.infeasible > 5 && counts.beyondBound > 50);
+  assert.ok(counts.infeasible > 5 && counts.beyondBound > 40 && counts.multiMode > 50);
 });
 
 test('a seed reproduces a run', async () => {

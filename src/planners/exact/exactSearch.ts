@@ -1,7 +1,10 @@
 import type { Verdict } from '#cp/engine/search.ts';
 import { buildScheduleModel, type ScheduleModel } from '#cp/scheduleModel.ts';
+import { chosenModes } from '#cp/taskVariables.ts';
+import { Budgets } from '#generation/budgets.ts';
 import { PRIORITY_RULES, type PriorityRuleId } from '#generation/priorityRules.ts';
 import { NO_FIT, ScheduleGenerator } from '#generation/scheduleGenerator.ts';
+import { startingModes } from '#generation/startingModes.ts';
 import { listByRank, rankOf, sampleList } from '#generation/taskList.ts';
 import { type CriticalPath, criticalPath } from '#instance/criticalPath.ts';
 import type { Instance } from '#instance/instance.ts';
@@ -11,6 +14,8 @@ import { makespan } from '#schedule/schedule.ts';
 import type { PlanContext, PlanOutcome } from '../planner.ts';
 
 const RULES: readonly PriorityRuleId[] = ['LFT', 'LST', 'MTS', 'GRPW'];
+/** Share of tasks whose mode is drawn anew for each sample. */
+const MODE_CHANGE = 0.08;
 /** Conflicts granted to the lower bound at first, and how the grant grows from turn to turn. */
 const FIRST_ALLOWANCE = 100;
 const ALLOWANCE_GROWTH = 1.3;
@@ -32,11 +37,13 @@ export class ExactSearch {
   readonly #context: PlanContext;
   readonly #generator: ScheduleGenerator;
   readonly #path: CriticalPath;
-  /** Row of the mode table of each task. */
-  readonly #mode: Int32Array;
+  readonly #budgets: Budgets;
+  /** The schedule at hand. */
   readonly #start: Int32Array;
-  /** Starts and makespan of the best schedule, in ticks; Infinity for none. */
-  readonly #best: Int32Array;
+  #mode: Int32Array;
+  /** The best schedule, and its makespan in ticks; Infinity for none. */
+  readonly #bestStart: Int32Array;
+  #bestMode: Int32Array;
   #upperBound = Number.POSITIVE_INFINITY;
   #solutions = 0;
   #conflicts = 0;
@@ -50,7 +57,9 @@ export class ExactSearch {
     this.#path = criticalPath(instance);
     this.#mode = instance.modePtr.slice(0, instance.taskCount);
     this.#start = new Int32Array(instance.taskCount);
-    this.#best = new Int32Array(instance.taskCount);
+    this.#bestStart = new Int32Array(instance.taskCount);
+    this.#bestMode = this.#mode;
+    this.#budgets = new Budgets(instance);
   }
 
   async run(samples: number): Promise<PlanOutcome> {
@@ -102,6 +111,10 @@ export class ExactSearch {
       if (this.#over() || this.#generator.passes >= most) return;
       if (k < RULES.length) list.set(listByRank(instance, rankOf(priorities[k])));
       else sampleList(instance, priorities[rng.int(RULES.length)], 1 + rng.int(3), rng, list);
+      const mode = this.#drawModes(list);
+      if (mode === null) continue;
+      this.#mode = mode;
+      this.#generator.setModes(mode);
       const found = this.#generator.serial(list, this.#start);
       if (found === NO_FIT) continue;
       this.#offer();
@@ -113,13 +126,27 @@ export class ExactSearch {
     }
   }
 
-  /** Offers the schedule in #start when it is the best and keeps the deadlines. */
+  /** Those that dispatching the list picks, or the best ones with a few drawn anew, within the budgets. */
+  #drawModes(list: Int32Array): Int32Array | null {
+    const { rng } = this.#context;
+    const { isMultiMode, modePtr } = this.#instance;
+    if (!isMultiMode) return this.#mode;
+    if (this.#upperBound === Number.POSITIVE_INFINITY || rng.int(4) === 0)
+      return startingModes(this.#instance, list, rng);
+    const mode = this.#bestMode.slice();
+    for (let i = 0; i < mode.length; i++)
+      if (rng.next() < MODE_CHANGE) mode[i] = modePtr[i] + rng.int(modePtr[i + 1] - modePtr[i]);
+    return !this.#budgets.matter || this.#budgets.repair(mode, rng) ? mode : null;
+  }
+
+  /** Offers the schedule at hand when it is the best and keeps the deadlines. */
   #offer(): void {
     const schedule = { start: this.#start, mode: this.#mode };
     const end = makespan(this.#instance, schedule);
     if (end >= this.#upperBound || deadlineExcess(this.#instance, schedule) > 0) return;
     this.#upperBound = end;
-    this.#best.set(this.#start);
+    this.#bestStart.set(this.#start);
+    this.#bestMode = this.#mode;
     this.#context.onIncumbent(schedule);
   }
 
@@ -186,6 +213,7 @@ export class ExactSearch {
       if (verdict === 'refuted' || verdict === 'disproved') return verdict;
       if (verdict === 'paused') continue;
       for (let i = 0; i < this.#start.length; i++) this.#start[i] = store.bound[2 * i];
+      this.#mode = chosenModes(this.#instance, model.tasks, store.bound);
       this.#solutions++;
       this.#context.done(this.#work());
       this.#offer();
@@ -203,11 +231,20 @@ export class ExactSearch {
   }
 
   /** Leads the search to the best schedule known, if any. */
-  #guide({ search, pairs }: ScheduleModel): void {
+  #guide({ search, pairs, firstPair, tasks }: ScheduleModel): void {
     if (this.#upperBound === Number.POSITIVE_INFINITY) return;
-    search.guide.set(this.#best);
+    const { guide } = search;
+    const { modePtr, modeDuration } = this.#instance;
+    const start = this.#bestStart;
+    guide.set(start);
+    tasks.rank.forEach((x, i) => {
+      if (x < 0) return;
+      const mode = this.#bestMode[i];
+      guide[x] = tasks.modeOfRank.indexOf(mode, modePtr[i]) - modePtr[i];
+      guide[tasks.end[i]] = start[i] + modeDuration[mode];
+    });
     pairs.forEach(({ first, second }, k) => {
-      search.guide[this.#best.length + 1 + k] = this.#best[first] < this.#best[second] ? 1 : 0;
+      guide[firstPair + k] = start[first] < start[second] ? 1 : 0;
     });
   }
 }

@@ -1,3 +1,4 @@
+import { guaranteed } from '../ranks.ts';
 import type { CumulativeInput } from '../time-table/timeTable.ts';
 
 /** Two tasks that never run at once, before either of which the other may come. */
@@ -7,7 +8,7 @@ export interface Pair {
 }
 
 /**
- * Pairs of tasks that together take more of some resource than there ever is. Each deserves a Boolean for
+ * Pairs of tasks that together take more of some resource than there ever is, whatever their modes. Each deserves a Boolean for
  * its order: what is learned about orders says more than what is learned about times.
  * Source: Schutt, Feydy and Stuckey 2013 (RCPSP/max), section 3; Baptiste and Le Pape 2000, disjunctive pairs.
  *
@@ -23,25 +24,27 @@ export function disjunctivePairs(
   lst: Int32Array,
   most: number,
 ): Pair[] {
-  const { duration, demandPtr, demandResource, demandAmount, resourceCount, horizon } = input;
-  const peak = new Int32Array(resourceCount);
-  for (let r = 0; r < resourceCount; r++)
-    for (let t = r * horizon; t < (r + 1) * horizon; t++) peak[r] = Math.max(peak[r], input.capacity[t]);
-  const n = duration.length;
-  const taken = new Int32Array(resourceCount);
+  const { taskCount: n, minDuration, demandPtr, demandResource, amountPtr, amount } = input;
+  const peak = new Int32Array(input.resourceCount);
+  for (let r = 0; r < peak.length; r++) {
+    for (let t = r * input.horizon; t < (r + 1) * input.horizon; t++)
+      peak[r] = Math.max(peak[r], input.capacity[t]);
+  }
+  const least = (k: number) => guaranteed(amount, amountPtr[k], 0, amountPtr[k + 1] - amountPtr[k] - 1);
+  const taken = new Int32Array(peak.length);
   const pairs: (Pair & { overlap: number })[] = [];
   for (let i = 0; i < n; i++) {
-    if (duration[i] === 0) continue;
-    for (let k = demandPtr[i]; k < demandPtr[i + 1]; k++) taken[demandResource[k]] = demandAmount[k];
+    // A task that may take no time at all can stand between any two.
+    if (minDuration[i] === 0) continue;
+    for (let k = demandPtr[i]; k < demandPtr[i + 1]; k++) taken[demandResource[k]] = least(k);
     for (let j = i + 1; j < n; j++) {
-      if (duration[j] === 0) continue;
-      const eitherFirst = est[i] + duration[i] <= lst[j] && est[j] + duration[j] <= lst[i];
+      if (minDuration[j] === 0) continue;
+      const eitherFirst = est[i] + minDuration[i] <= lst[j] && est[j] + minDuration[j] <= lst[i];
       if (!eitherFirst) continue;
       for (let k = demandPtr[j]; k < demandPtr[j + 1]; k++) {
         const r = demandResource[k];
-        if (taken[r] === 0 || taken[r] + demandAmount[k] <= peak[r]) continue;
-        const overlap = Math.min(lst[i] - est[j], lst[j] - est[i]);
-        pairs.push({ first: i, second: j, overlap });
+        if (taken[r] === 0 || taken[r] + least(k) <= peak[r]) continue;
+        pairs.push({ first: i, second: j, overlap: Math.min(lst[i] - est[j], lst[j] - est[i]) });
         break;
       }
     }

@@ -2,20 +2,18 @@ import type { PredicateList } from '../../engine/predicateList.ts';
 import { type Explainer, PRECEDENCE, type Propagator, reasonOf } from '../../engine/propagator.ts';
 import type { Store } from '../../engine/store.ts';
 
-/** y ≥ x + weight, always or while a Boolean has a value. */
+/** y ≥ x + weight, always or while a predicate is true. */
 export interface Difference {
   x: number;
   y: number;
   weight: number;
-  /** The Boolean's variable; undefined: always. */
-  condition?: number;
-  /** The value of the condition under which it holds. */
-  when?: 0 | 1;
+  /** Bound variable and value of the predicate; undefined: always. */
+  when?: readonly [number, number];
 }
 
 /**
- * Differences y ≥ x + weight between variables: precedence with lags of every type, latest ends, and the two
- * orders of a pair of tasks that cannot overlap.
+ * Differences y ≥ x + weight between variables: precedence with lags of every type, latest ends, the two
+ * orders of a pair of tasks that cannot overlap, and the durations of modes.
  *
  * Each becomes two arcs between bound variables, target ≥ source + weight: one from lower to lower bound,
  * one from the upper bound of y to that of x. An arc with a condition also makes the condition false where
@@ -32,8 +30,9 @@ export class Precedence implements Propagator, Explainer {
   readonly #source: Int32Array;
   readonly #target: Int32Array;
   readonly #weight: Int32Array;
-  /** Bound variable that must be at least 1 − (condition & 1); −1: none. */
+  /** Bound variable that must be at least #least for the arc to hold; −1: none. */
   readonly #condition: Int32Array;
+  readonly #least: Int32Array;
   /** Arcs by condition. */
   readonly #onPtr: Int32Array;
   readonly #onArc: Int32Array;
@@ -42,11 +41,11 @@ export class Precedence implements Propagator, Explainer {
   constructor(store: Store, differences: readonly Difference[]) {
     this.#store = store;
     store.explainers[PRECEDENCE] = this;
-    const arcs = differences.flatMap(({ x, y, weight, condition, when }) => {
-      const on = condition === undefined ? -1 : when === 1 ? 2 * condition : 2 * condition + 1;
+    const arcs = differences.flatMap(({ x, y, weight, when }) => {
+      const [on, least] = when ?? [-1, 0];
       return [
-        { source: 2 * x, target: 2 * y, weight, on },
-        { source: 2 * y + 1, target: 2 * x + 1, weight, on },
+        { source: 2 * x, target: 2 * y, weight, on, least },
+        { source: 2 * y + 1, target: 2 * x + 1, weight, on, least },
       ];
     });
     // Unconditional arcs first: they tell most.
@@ -56,6 +55,7 @@ export class Precedence implements Propagator, Explainer {
     this.#target = Int32Array.from(arcs, (arc) => arc.target);
     this.#weight = Int32Array.from(arcs, (arc) => arc.weight);
     this.#condition = Int32Array.from(arcs, (arc) => arc.on);
+    this.#least = Int32Array.from(arcs, (arc) => arc.least);
     this.#ptr = rows(this.#source, count);
     const conditional = [...arcs.keys()].filter((k) => arcs[k].on >= 0);
     conditional.sort((a, b) => arcs[a].on - arcs[b].on);
@@ -73,6 +73,7 @@ export class Precedence implements Propagator, Explainer {
     const target = this.#target;
     const weight = this.#weight;
     const condition = this.#condition;
+    const least = this.#least;
     const onPtr = this.#onPtr;
     while (this.#head < store.size) {
       const e = this.#head++;
@@ -82,13 +83,14 @@ export class Precedence implements Propagator, Explainer {
         const c = condition[k];
         const t = target[k];
         const v = value + weight[k];
-        if (c < 0 || bound[c] >= 1 - (c & 1)) {
+        if (c < 0 || bound[c] >= least[k]) {
           if (v > bound[t] && !store.raise(t, v, reasonOf(PRECEDENCE, k))) return false;
-        } else if (v + bound[t ^ 1] > 0 && !store.raise(c ^ 1, c & 1, reasonOf(PRECEDENCE, k))) return false;
+        } else if (v + bound[t ^ 1] > 0 && !store.raise(c ^ 1, 1 - least[k], reasonOf(PRECEDENCE, k)))
+          return false;
       }
       for (let k = onPtr[b]; k < onPtr[b + 1]; k++) {
-        if (bound[b] < 1 - (b & 1)) break;
         const arc = this.#onArc[k];
+        if (bound[b] < least[arc]) continue;
         const v = bound[this.#source[arc]] + weight[arc];
         if (v > bound[target[arc]] && !store.raise(target[arc], v, reasonOf(PRECEDENCE, arc))) return false;
       }
@@ -106,7 +108,7 @@ export class Precedence implements Propagator, Explainer {
     const c = this.#condition[arc];
     if (b === this.#target[arc]) {
       out.push(source, value - weight);
-      if (c >= 0) out.push(c, 1 - (c & 1));
+      if (c >= 0) out.push(c, this.#least[arc]);
       return;
     }
     // The condition is false since the arc could not hold: its source was too high for its target.

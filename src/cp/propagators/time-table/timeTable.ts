@@ -1,20 +1,36 @@
 import { NO_REASON, type Propagator } from '../../engine/propagator.ts';
 import type { Store } from '../../engine/store.ts';
+import { explainRanks, guaranteed } from '../ranks.ts';
 
 /** What the tasks take of renewable resources. Task i starts at variable i of the store. */
 export interface CumulativeInput {
+  taskCount: number;
   /** Ticks that are looked at: every task ends by it. */
   horizon: number;
-  /** Of each task, in ticks. */
-  duration: Int32Array;
+  /** Task i ends at variable endVariable[i] plus endShift[i]; with one mode that is its start plus its duration. */
+  endVariable: Int32Array;
+  endShift: Int32Array;
+  /** Variable of the rank of the mode of task i (ranks.ts); −1: it has but one. */
+  rankVariable: Int32Array;
+  /** Least duration of task i over its modes. */
+  minDuration: Int32Array;
   /** Capacity of each resource at each tick, at resource·horizon + tick. */
   capacity: Int32Array;
   resourceCount: number;
-  /** Demands of task i: [demandPtr[i], demandPtr[i + 1]), amounts > 0, each resource at most once. */
+  /** Demands of task i: [demandPtr[i], demandPtr[i + 1]), each resource at most once. */
   demandPtr: Int32Array;
   demandResource: Int32Array;
-  demandAmount: Int32Array;
+  /** Amounts of demand k by rank: [amountPtr[k], amountPtr[k + 1]). */
+  amountPtr: Int32Array;
+  amount: Int32Array;
 }
+
+/** What a task may have to be looked at for. */
+const LATER = 1;
+const EARLIER = 2;
+/** Numbers in a record of the undo stack. */
+const RECORD = 6;
+const PLENTY = 2 ** 30;
 
 /**
  * Time-table propagation of renewable resources, with capacities that may change over time.
@@ -22,7 +38,8 @@ export interface CumulativeInput {
  * A task whose latest start is before its earliest end surely runs in between: its compulsory part. Where
  * compulsory parts leave too little of a resource for another task at some tick, that task starts behind
  * the tick or ends before it. One tick explains each step (pointwise), so that changing capacities need
- * no further thought: the tasks whose compulsory part covers the tick, as few as suffice.
+ * no further thought: the tasks whose compulsory part covers the tick, as few as suffice. A task with
+ * several modes takes what the least of those left takes.
  *
  * What is left of each resource at each tick is kept up to date as bounds move and is taken back on
  * backtracking. Memory resources · horizon; time O(duration) for each tick-wide step of a bound, and
@@ -34,135 +51,171 @@ export interface CumulativeInput {
 export class TimeTable implements Propagator {
   readonly #store: Store;
   readonly #input: CumulativeInput;
-  /** Tasks that use resource r, greedy ones first: [userPtr[r], userPtr[r + 1]). */
+  /** The task whose start, end or rank a variable is; −1: none. */
+  readonly #taskOf: Int32Array;
+  /** Demands on resource r, greatest first: [userPtr[r], userPtr[r + 1]). */
   readonly #userPtr: Int32Array;
-  readonly #userTask: Int32Array;
-  readonly #userAmount: Int32Array;
+  readonly #userDemand: Int32Array;
+  /** Task of each demand, and its greatest amount over all modes. */
+  readonly #demandTask: Int32Array;
+  readonly #demandMost: Int32Array;
   /** Capacity that compulsory parts leave, at resource·horizon + tick. */
   readonly #free: Int32Array;
   /** Compulsory part of each task that is counted in #free: [start, end), empty when start ≥ end. */
   readonly #partStart: Int32Array;
   readonly #partEnd: Int32Array;
+  /** Ranks that were left to the task when it was counted, and the amount counted for each demand. */
+  readonly #partLow: Int32Array;
+  readonly #partHigh: Int32Array;
+  readonly #counted: Int32Array;
   #head = 0;
-
-  /** Parts as they were before they grew, and the size of the trail when they did. */
-  readonly #undoTask: number[] = [];
-  readonly #undoStart: number[] = [];
-  readonly #undoEnd: number[] = [];
-  readonly #undoSize: number[] = [];
+  /** Parts as they were before they grew: task, start, end, low, high, size of the trail. */
+  readonly #undo: number[] = [];
 
   /** Where the profile of a resource rose since it was last filtered, and the least that is left there. */
   readonly #roseFrom: Int32Array;
   readonly #roseTo: Int32Array;
   readonly #roseLeast: Int32Array;
-  /** Bound variables of starts that rose since, each once. */
+  /** Tasks whose bounds moved since, each once, and what for. */
   readonly #moved: Int32Array;
-  readonly #isMoved: Uint8Array;
+  readonly #pending: Uint8Array;
   #movedCount = 0;
 
   constructor(store: Store, input: CumulativeInput) {
-    const { duration, demandPtr, demandResource, demandAmount, resourceCount } = input;
+    const { taskCount, demandPtr, demandResource, amountPtr, amount, resourceCount } = input;
     this.#store = store;
     this.#input = input;
     this.#free = input.capacity.slice();
-    this.#partStart = new Int32Array(duration.length);
-    this.#partEnd = new Int32Array(duration.length);
+    this.#partStart = new Int32Array(taskCount);
+    this.#partEnd = new Int32Array(taskCount);
+    this.#partLow = new Int32Array(taskCount);
+    this.#partHigh = new Int32Array(taskCount);
+    this.#counted = new Int32Array(demandResource.length);
     this.#roseFrom = new Int32Array(resourceCount).fill(input.horizon);
     this.#roseTo = new Int32Array(resourceCount);
-    this.#roseLeast = new Int32Array(resourceCount).fill(2 ** 30);
-    this.#moved = new Int32Array(2 * duration.length);
-    this.#isMoved = new Uint8Array(2 * duration.length);
-    const users: { r: number; i: number; amount: number }[] = [];
-    for (let i = 0; i < duration.length; i++) {
-      if (duration[i] === 0) continue;
-      for (let k = demandPtr[i]; k < demandPtr[i + 1]; k++)
-        users.push({ r: demandResource[k], i, amount: demandAmount[k] });
+    this.#roseLeast = new Int32Array(resourceCount).fill(PLENTY);
+    this.#moved = new Int32Array(taskCount);
+    this.#pending = new Uint8Array(taskCount);
+    this.#demandTask = new Int32Array(demandResource.length);
+    this.#taskOf = new Int32Array(store.variableCount).fill(-1);
+    for (let i = 0; i < taskCount; i++) {
+      this.#demandTask.fill(i, demandPtr[i], demandPtr[i + 1]);
+      if (demandPtr[i] === demandPtr[i + 1]) continue;
+      this.#taskOf[i] = i;
+      this.#taskOf[input.endVariable[i]] = i;
+      if (input.rankVariable[i] >= 0) this.#taskOf[input.rankVariable[i]] = i;
     }
-    users.sort((a, b) => a.r - b.r || b.amount - a.amount || a.i - b.i);
-    this.#userTask = Int32Array.from(users, (user) => user.i);
-    this.#userAmount = Int32Array.from(users, (user) => user.amount);
+    this.#demandMost = Int32Array.from(demandResource, (_, k) =>
+      amount.subarray(amountPtr[k], amountPtr[k + 1]).reduce((a, b) => Math.max(a, b), 0),
+    );
+    const most = this.#demandMost;
+    this.#userDemand = Int32Array.from(demandResource.keys()).sort(
+      (a, b) => demandResource[a] - demandResource[b] || most[b] - most[a] || a - b,
+    );
     this.#userPtr = new Int32Array(resourceCount + 1);
-    for (const { r } of users) this.#userPtr[r + 1]++;
+    for (const r of demandResource) this.#userPtr[r + 1]++;
     for (let r = 0; r < resourceCount; r++) this.#userPtr[r + 1] += this.#userPtr[r];
   }
 
   propagate(): boolean {
     const store = this.#store;
-    const { duration } = this.#input;
-    const starts = 2 * duration.length;
+    const { rankVariable } = this.#input;
+    const pending = this.#pending;
     for (; this.#head < store.size; this.#head++) {
       const b = store.trailVariable[this.#head];
-      if (b >= starts || this.#isMoved[b] || duration[b >> 1] === 0) continue;
-      this.#isMoved[b] = 1;
-      this.#moved[this.#movedCount++] = b;
-      if (!this.#grow(b >> 1)) return false;
+      const i = this.#taskOf[b >> 1];
+      if (i < 0) continue;
+      const known = pending[i];
+      pending[i] |= rankVariable[i] === b >> 1 ? LATER | EARLIER : b & 1 ? EARLIER : LATER;
+      if (known !== 0) continue; // Its part was counted from the bounds as they are now.
+      this.#moved[this.#movedCount++] = i;
+      if (!this.#grow(i)) return false;
     }
     return this.#filter();
   }
 
   backtrack(size: number): void {
     if (this.#head > size) this.#head = size;
-    const undoSize = this.#undoSize;
-    while (undoSize.length > 0 && undoSize[undoSize.length - 1] > size) {
-      undoSize.pop();
-      this.#shrink(
-        this.#undoTask.pop() as number,
-        this.#undoStart.pop() as number,
-        this.#undoEnd.pop() as number,
-      );
+    const undo = this.#undo;
+    while (undo.length > 0 && undo[undo.length - 1] > size) {
+      const at = undo.length - RECORD;
+      this.#shrink(undo[at], undo[at + 1], undo[at + 2], undo[at + 3], undo[at + 4]);
+      undo.length = at;
     }
     this.#clearChanges();
   }
 
   #clearChanges(): void {
-    for (let k = 0; k < this.#movedCount; k++) this.#isMoved[this.#moved[k]] = 0;
+    for (let k = 0; k < this.#movedCount; k++) this.#pending[this.#moved[k]] = 0;
     this.#movedCount = 0;
     this.#roseFrom.fill(this.#input.horizon);
     this.#roseTo.fill(0);
-    this.#roseLeast.fill(2 ** 30);
+    this.#roseLeast.fill(PLENTY);
+  }
+
+  #earliestEnd(i: number): number {
+    return this.#store.bound[2 * this.#input.endVariable[i]] + this.#input.endShift[i];
+  }
+
+  #latestEnd(i: number): number {
+    return this.#input.endShift[i] - this.#store.bound[2 * this.#input.endVariable[i] + 1];
+  }
+
+  /** What demand k of task i takes for sure, by the modes now left. */
+  #amountNow(i: number, k: number): number {
+    const { rankVariable, amount, amountPtr } = this.#input;
+    const x = rankVariable[i];
+    if (x < 0) return amount[amountPtr[k]];
+    const { bound } = this.#store;
+    return guaranteed(amount, amountPtr[k], bound[2 * x], -bound[2 * x + 1]);
   }
 
   /** Counts the compulsory part of task i as it is now. @returns false on an overload, told to the store */
   #grow(i: number): boolean {
     const store = this.#store;
-    const { demandPtr, demandResource, demandAmount, duration } = this.#input;
+    const { demandPtr, demandResource, rankVariable } = this.#input;
     const start = -store.bound[2 * i + 1];
-    const end = store.bound[2 * i] + duration[i];
+    const end = this.#earliestEnd(i);
     if (start >= end) return true;
+    const x = rankVariable[i];
+    const low = x < 0 ? 0 : store.bound[2 * x];
+    const high = x < 0 ? 0 : -store.bound[2 * x + 1];
     const oldStart = this.#partStart[i];
     const oldEnd = this.#partEnd[i];
-    if (oldStart < oldEnd && start === oldStart && end === oldEnd) return true;
-    this.#undoTask.push(i);
-    this.#undoStart.push(oldStart);
-    this.#undoEnd.push(oldEnd);
-    this.#undoSize.push(store.size);
+    const isNew = oldStart >= oldEnd;
+    const sameModes = low === this.#partLow[i] && high === this.#partHigh[i];
+    if (!isNew && start === oldStart && end === oldEnd && sameModes) return true;
+    this.#undo.push(i, oldStart, oldEnd, this.#partLow[i], this.#partHigh[i], store.size);
     this.#partStart[i] = start;
     this.#partEnd[i] = end;
+    this.#partLow[i] = low;
+    this.#partHigh[i] = high;
     let overloaded = -1;
-    let overloadedAt = -1;
+    let tick = -1;
     for (let k = demandPtr[i]; k < demandPtr[i + 1]; k++) {
+      const now = this.#amountNow(i, k);
       const r = demandResource[k];
-      let tick = -1;
-      if (oldStart >= oldEnd) tick = this.#take(r, demandAmount[k], start, end);
+      let at = -1;
+      if (isNew) at = this.#take(r, now, start, end);
       else {
-        if (start < oldStart) tick = this.#take(r, demandAmount[k], start, oldStart);
-        if (oldEnd < end) {
-          const later = this.#take(r, demandAmount[k], oldEnd, end);
-          if (tick < 0) tick = later;
-        }
+        const before = this.#take(r, now, start, oldStart);
+        const within = this.#take(r, now - this.#counted[k], oldStart, oldEnd);
+        const behind = this.#take(r, now, oldEnd, end);
+        at = Math.max(before, within, behind);
       }
-      if (tick >= 0 && overloaded < 0) {
-        overloaded = r;
-        overloadedAt = tick;
-      }
+      this.#counted[k] = now;
+      if (at < 0) continue;
+      overloaded = r;
+      tick = at;
     }
     if (overloaded < 0) return true;
-    this.#tellOverload(overloaded, overloadedAt);
+    this.#tellOverload(overloaded, tick);
     return false;
   }
 
   /** Takes `amount` of r over [from, to). @returns a tick where more is taken than there is, or −1 */
   #take(r: number, amount: number, from: number, to: number): number {
+    if (amount === 0 || from >= to) return -1;
     const free = this.#free;
     const base = r * this.#input.horizon;
     let least = this.#roseLeast[r];
@@ -179,138 +232,158 @@ export class TimeTable implements Propagator {
     return overloaded;
   }
 
-  /** Takes the part of task i back to [start, end). */
-  #shrink(i: number, start: number, end: number): void {
-    const { demandPtr, demandResource, demandAmount, horizon } = this.#input;
+  /** Takes the part of task i back to [start, end), with ranks low … high. */
+  #shrink(i: number, start: number, end: number, low: number, high: number): void {
+    const { demandPtr, demandResource, horizon, amount, amountPtr } = this.#input;
     const free = this.#free;
     const nowStart = this.#partStart[i];
     const nowEnd = this.#partEnd[i];
+    const isGone = start >= end;
     // An empty old part lies nowhere: all that is counted goes.
-    const keptStart = start < end ? start : nowEnd;
-    const keptEnd = start < end ? end : nowEnd;
+    const keptStart = isGone ? nowEnd : start;
+    const keptEnd = isGone ? nowEnd : end;
     for (let k = demandPtr[i]; k < demandPtr[i + 1]; k++) {
       const base = demandResource[k] * horizon;
-      const amount = demandAmount[k];
-      for (let t = nowStart; t < keptStart; t++) free[base + t] += amount;
-      for (let t = keptEnd; t < nowEnd; t++) free[base + t] += amount;
+      const now = this.#counted[k];
+      const kept = isGone ? 0 : guaranteed(amount, amountPtr[k], low, high);
+      for (let t = nowStart; t < keptStart; t++) free[base + t] += now;
+      if (kept !== now) for (let t = keptStart; t < keptEnd; t++) free[base + t] += now - kept;
+      for (let t = keptEnd; t < nowEnd; t++) free[base + t] += now;
+      this.#counted[k] = kept;
     }
     this.#partStart[i] = start;
     this.#partEnd[i] = end;
+    this.#partLow[i] = low;
+    this.#partHigh[i] = high;
   }
 
   /** Moves tasks off ticks that leave them too little. */
   #filter(): boolean {
     const { bound } = this.#store;
-    const { duration, demandPtr, demandResource, demandAmount, resourceCount } = this.#input;
+    const { demandPtr, resourceCount } = this.#input;
     for (let r = 0; r < resourceCount; r++) {
       const from = this.#roseFrom[r];
       const to = this.#roseTo[r];
       if (from >= to) continue;
       const least = this.#roseLeast[r];
       for (let u = this.#userPtr[r]; u < this.#userPtr[r + 1]; u++) {
-        const amount = this.#userAmount[u];
-        if (amount <= least) break;
-        const i = this.#userTask[u];
+        const k = this.#userDemand[u];
+        if (this.#demandMost[k] <= least) break;
+        const i = this.#demandTask[k];
         const est = bound[2 * i];
-        const lst = -bound[2 * i + 1];
-        if (est === lst) continue;
-        if (est < to && est + duration[i] > from && !this.#startLater(i, r, amount)) return false;
-        if (lst < to && lst + duration[i] > from && !this.#startEarlier(i, r, amount)) return false;
+        const lct = this.#latestEnd(i);
+        if (est >= to || lct <= from) continue;
+        if (this.#earliestEnd(i) > from && !this.#startLater(i, k)) return false;
+        if (-bound[2 * i + 1] < to && !this.#endEarlier(i, k)) return false;
       }
     }
     for (let m = 0; m < this.#movedCount; m++) {
-      const b = this.#moved[m];
-      const i = b >> 1;
-      if (bound[b] + bound[b ^ 1] === 0) continue;
+      const i = this.#moved[m];
       for (let k = demandPtr[i]; k < demandPtr[i + 1]; k++) {
-        const done =
-          b & 1
-            ? this.#startEarlier(i, demandResource[k], demandAmount[k])
-            : this.#startLater(i, demandResource[k], demandAmount[k]);
-        if (!done) return false;
+        if (this.#pending[i] & LATER && !this.#startLater(i, k)) return false;
+        if (this.#pending[i] & EARLIER && !this.#endEarlier(i, k)) return false;
       }
     }
     this.#clearChanges();
     return true;
   }
 
-  /** Raises the earliest start of task i past ticks of r that leave less than `amount`. */
-  #startLater(i: number, r: number, amount: number): boolean {
+  /** Raises the earliest start of task i past ticks that leave less than demand k takes. */
+  #startLater(i: number, k: number): boolean {
     const store = this.#store;
     const { bound } = store;
     const free = this.#free;
+    const r = this.#input.demandResource[k];
     const base = r * this.#input.horizon;
-    const length = this.#input.duration[i];
+    const amount = this.#amountNow(i, k);
+    const end = this.#input.endVariable[i];
+    const shift = this.#input.endShift[i];
     // From its latest start on, the task's own compulsory part would count against itself.
     const lst = -bound[2 * i + 1];
-    let est = bound[2 * i];
     for (;;) {
-      let t = Math.min(est + length, lst) - 1;
+      const est = bound[2 * i];
+      let t = Math.min(bound[2 * end] + shift, lst) - 1;
       while (t >= est && free[base + t] >= amount) t--;
       if (t < est) return true;
-      // Wherever it starts in (t − length, t], it covers t.
-      const reason = this.#reason(r, t, amount, 2 * i, t - length + 1);
+      // It ends behind t: were it to start by t, it would run at t.
+      const reason = this.#reason(k, t, amount, 2 * end, t + 1 - shift);
       if (!store.raise(2 * i, t + 1, reason)) return false;
-      est = t + 1;
     }
   }
 
-  /** Lowers the latest start of task i so that it ends before ticks of r that leave less than `amount`. */
-  #startEarlier(i: number, r: number, amount: number): boolean {
+  /** Lowers the latest end of task i to before ticks that leave less than demand k takes. */
+  #endEarlier(i: number, k: number): boolean {
     const store = this.#store;
     const { bound } = store;
     const free = this.#free;
+    const r = this.#input.demandResource[k];
     const base = r * this.#input.horizon;
-    const length = this.#input.duration[i];
-    const ect = bound[2 * i] + length;
-    let lst = -bound[2 * i + 1];
+    const amount = this.#amountNow(i, k);
+    const end = this.#input.endVariable[i];
+    const shift = this.#input.endShift[i];
+    const ect = bound[2 * end] + shift;
     for (;;) {
-      const lct = lst + length;
-      let t = Math.max(lst, ect);
+      const lct = shift - bound[2 * end + 1];
+      let t = Math.max(-bound[2 * i + 1], ect);
       while (t < lct && free[base + t] >= amount) t++;
       if (t >= lct) return true;
-      const reason = this.#reason(r, t, amount, 2 * i + 1, -t);
-      if (!store.raise(2 * i + 1, length - t, reason)) return false;
-      lst = t - length;
+      // It starts by t: were it to end behind t, it would run at t.
+      const reason = this.#reason(k, t, amount, 2 * i + 1, -t);
+      if (!store.raise(2 * end + 1, shift - t, reason)) return false;
     }
   }
 
-  /** Stores why a task that takes `amount` of r and for which (b, value) holds cannot run at tick t. */
-  #reason(r: number, t: number, amount: number, b: number, value: number): number {
+  /** Stores why the task of demand k, which takes `amount` and for which (b, value) holds, cannot run at tick t. */
+  #reason(k: number, t: number, amount: number, b: number, value: number): number {
     const store = this.#store;
     if (store.level === 0) return NO_REASON;
+    const { amountPtr, rankVariable, demandResource, horizon } = this.#input;
     store.beginExplanation();
     store.addToExplanation(b, value);
-    // As many may be left out as still leave one too many.
-    let spare = amount - this.#free[r * this.#input.horizon + t] - 1;
-    for (let u = this.#userPtr[r]; u < this.#userPtr[r + 1]; u++) {
-      const i = this.#userTask[u];
-      if (t < this.#partStart[i] || t >= this.#partEnd[i]) continue;
-      if (this.#userAmount[u] <= spare) {
-        spare -= this.#userAmount[u];
-        continue;
-      }
-      store.addToExplanation(2 * i, t - this.#input.duration[i] + 1);
-      store.addToExplanation(2 * i + 1, -t);
+    const x = rankVariable[this.#demandTask[k]];
+    if (x >= 0) {
+      const from = amountPtr[k];
+      const { bound } = store;
+      const count = amountPtr[k + 1] - from;
+      explainRanks(store, x, this.#input.amount, from, count, bound[2 * x], -bound[2 * x + 1], amount);
     }
+    // As many may be left out as still leave one too many.
+    const r = demandResource[k];
+    this.#explainTick(r, t, amount - this.#free[r * horizon + t] - 1);
     return store.endExplanation();
   }
 
   /** Writes the conflict of the tasks that overload r at tick t. */
   #tellOverload(r: number, t: number): void {
-    const { conflict } = this.#store;
-    this.#store.failedVariable = -1;
-    conflict.length = 0;
-    let spare = -this.#free[r * this.#input.horizon + t] - 1;
+    const store = this.#store;
+    store.failedVariable = -1;
+    store.conflict.length = 0;
+    store.beginExplanation();
+    this.#explainTick(r, t, -this.#free[r * this.#input.horizon + t] - 1);
+    store.explain(store.endExplanation(), -1, 0, store.size, store.conflict);
+  }
+
+  /** Adds why r is taken at tick t; `spare` of it need not be shown. */
+  #explainTick(r: number, t: number, spare: number): void {
+    const store = this.#store;
+    const { endVariable, endShift, rankVariable, amount, amountPtr } = this.#input;
+    let left = spare;
     for (let u = this.#userPtr[r]; u < this.#userPtr[r + 1]; u++) {
-      const i = this.#userTask[u];
+      const k = this.#userDemand[u];
+      const i = this.#demandTask[k];
       if (t < this.#partStart[i] || t >= this.#partEnd[i]) continue;
-      if (this.#userAmount[u] <= spare) {
-        spare -= this.#userAmount[u];
+      const counted = this.#counted[k];
+      if (counted <= left) {
+        left -= counted;
         continue;
       }
-      conflict.push(2 * i, t - this.#input.duration[i] + 1);
-      conflict.push(2 * i + 1, -t);
+      store.addToExplanation(2 * endVariable[i], t + 1 - endShift[i]);
+      store.addToExplanation(2 * i + 1, -t);
+      const x = rankVariable[i];
+      if (x < 0) continue;
+      const from = amountPtr[k];
+      const count = amountPtr[k + 1] - from;
+      explainRanks(store, x, amount, from, count, this.#partLow[i], this.#partHigh[i], counted);
     }
   }
 }
