@@ -14,7 +14,13 @@ import { checkExecution } from '../../tests/oracle/checkExecution.ts';
 import { randomProblemInput } from '../../tests/oracle/randomProblem.ts';
 import { DISTRIBUTIONS, drawFactor } from './durationFactor.ts';
 import { ENDLESS_EFFORT } from './effort.ts';
-import { executionFigures, planOf, supportsSimulation, tryPolicies } from './evaluatePolicies.ts';
+import {
+  executionFigures,
+  planOf,
+  planUpFront,
+  supportsSimulation,
+  tryPolicies,
+} from './evaluatePolicies.ts';
 import { execute, type Realised } from './execution.ts';
 import { LearnedDurations } from './learnedDurations.ts';
 import { planByRules } from './planByRules.ts';
@@ -140,6 +146,15 @@ test('policies meet the same world, and nobody beats whoever knows its future', 
       assert.equal(alone?.realised[0], together.realised[k]);
       assert.ok(together.realised[k] >= together.clairvoyant);
     }
+  }
+});
+
+test('the plan up front is valid, and no later than the best of the rules', async () => {
+  for (const { instance, plan, told } of SAMPLES) {
+    const schedule = await planUpFront(instance, createRng(1), ENDLESS_EFFORT);
+    assert.ok(schedule);
+    assert.deepEqual(checkSchedule(instance, schedule), [], told);
+    assert.ok(makespan(instance, schedule) <= makespan(instance, plan), told);
   }
 });
 
