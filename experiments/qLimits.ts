@@ -154,6 +154,7 @@ function verdict(rows: readonly Row[]): string {
       : `${processors} processors: at ${worse.join(', ')} tasks`;
   });
   return `HEFT's one schedule is better on average than the whole run of the learner with the document's parameters at:
+
 ${lines.map((line) => `- ${line}`).join('\n')}
 
 From some 20 tasks on, the states met are the steps taken: the learner never comes back to an allocation it knows, so

@@ -1,14 +1,16 @@
 import type { Row } from './resultFile.ts';
 
-/** A Markdown table. The first column is set to the left, numbers to the right. */
+/** A Markdown table, its columns aligned. The first is set to the left, columns of numbers to the right. */
 export function markdownTable(headings: readonly string[], rows: readonly (string | number)[][]): string {
-  const isNumber = (k: number) => k > 0 && rows.every((row) => /^[^\p{L}]*\d|^–$/u.test(String(row[k])));
-  const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
-  return [
-    line(headings),
-    `|${headings.map((_, k) => (isNumber(k) ? '---:' : '---')).join('|')}|`,
-    ...rows.map(line),
-  ].join('\n');
+  const columns = headings.map((heading, k) => {
+    const cells = rows.map((row) => String(row[k]));
+    const toRight = k > 0 && cells.every((cell) => /^[^\p{L}]*\d|^–$/u.test(cell));
+    const width = Math.max(toRight ? 4 : 3, heading.length, ...cells.map((cell) => cell.length));
+    const pad = (cell: string) => (toRight ? cell.padStart(width) : cell.padEnd(width));
+    return [pad(heading), toRight ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width), ...cells.map(pad)];
+  });
+  const lines = Array.from({ length: rows.length + 2 }, (_, line) => columns.map((column) => column[line]));
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 /** Rows in groups of equal values in some columns, groups in order of appearance. */
