@@ -1,5 +1,5 @@
 import { arcWeight, type Instance, transferTicks } from '#instance/instance.ts';
-import type { Schedule } from '#schedule/schedule.ts';
+import { endOf, type Schedule } from '#schedule/schedule.ts';
 import { capacitySteps, type Step, valueAt } from './loadSteps.ts';
 
 /**
@@ -12,10 +12,9 @@ import { capacitySteps, type Step, valueAt } from './loadSteps.ts';
  * @returns 1 for each critical task, by its index. O(critical tasks · demands · tasks).
  */
 export function criticalTasks(instance: Instance, schedule: Schedule, loads: readonly Step[][]): Uint8Array {
-  const { taskCount, modeDuration, modeNode, predecessors, demandPtr, demandResource, demandAmount } =
-    instance;
+  const { taskCount, modeNode, predecessors, demandPtr, demandResource, demandAmount } = instance;
   const { start, mode } = schedule;
-  const end = start.map((s, i) => s + modeDuration[mode[i]]);
+  const end = start.map((_, i) => endOf(instance, schedule, i));
   const latest = end.reduce((a, b) => Math.max(a, b), 0);
   const critical = new Uint8Array(taskCount);
   const open: number[] = [];
@@ -40,11 +39,11 @@ export function criticalTasks(instance: Instance, schedule: Schedule, loads: rea
     for (let k = predecessors.ptr[j]; k < predecessors.ptr[j + 1]; k++) {
       const i = predecessors.task[k];
       const wait =
-        arcWeight(predecessors.type[k], predecessors.lag[k], modeDuration[mode[i]], modeDuration[mode[j]]) +
+        arcWeight(predecessors.type[k], predecessors.lag[k], end[i] - start[i], end[j] - start[j]) +
         transferTicks(instance, predecessors.volume[k], modeNode[mode[i]], modeNode[mode[j]]);
       if (start[i] + wait === start[j]) mark(i);
     }
-    if (start[j] === 0 || modeDuration[mode[j]] === 0) continue;
+    if (start[j] === 0 || end[j] === start[j]) continue;
     const before = start[j] - 1;
     for (let k = demandPtr[mode[j]]; k < demandPtr[mode[j] + 1]; k++) {
       const r = demandResource[k];

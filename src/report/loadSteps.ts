@@ -11,6 +11,8 @@ export interface Occupation {
   start: number;
   end: number;
   mode: number;
+  /** Amounts of the mode's demands, in their order, where that is not all of them. */
+  amounts?: Int32Array;
 }
 
 /**
@@ -22,12 +24,13 @@ export interface Occupation {
 export function loadSteps(instance: Instance, occupations: readonly Occupation[]): Step[][] {
   const { demandPtr, demandResource, demandAmount, resourceCount } = instance;
   const changes = Array.from({ length: resourceCount }, () => new Map<number, number>([[0, 0]]));
-  for (const { start, end, mode } of occupations) {
+  for (const { start, end, mode, amounts } of occupations) {
     if (end <= start) continue;
     for (let k = demandPtr[mode]; k < demandPtr[mode + 1]; k++) {
       const own = changes[demandResource[k]];
-      own.set(start, (own.get(start) ?? 0) + demandAmount[k]);
-      own.set(end, (own.get(end) ?? 0) - demandAmount[k]);
+      const amount = amounts === undefined ? demandAmount[k] : amounts[k - demandPtr[mode]];
+      own.set(start, (own.get(start) ?? 0) + amount);
+      own.set(end, (own.get(end) ?? 0) - amount);
     }
   }
   return changes.map((own) => {

@@ -3,7 +3,7 @@ import { FINISH_FINISH, FINISH_START, type Instance, START_FINISH } from '#insta
 import { makespanLowerBound } from '#instance/lowerBounds.ts';
 import type { TimeUnit } from '#model/time.ts';
 import type { Plan } from '#schedule/plan.ts';
-import { makespan, type Schedule } from '#schedule/schedule.ts';
+import { endOf, makespan, type Schedule } from '#schedule/schedule.ts';
 import { colourGroups } from './colourGroups.ts';
 import { criticalTasks } from './criticalTasks.ts';
 import { planHeadline, runHeadline } from './headline.ts';
@@ -53,7 +53,14 @@ export interface PictureTask {
   critical: boolean;
   /** Its slack by precedence alone is 0. */
   onCriticalPath: boolean;
-  planned: { start: number; end: number; node: string | null; mode: string } | null;
+  planned: {
+    start: number;
+    end: number;
+    node: string | null;
+    mode: string;
+    /** Stretches over which an elastic task gets less than it demands, and what it gets. */
+    short: readonly { start: number; end: number; note: string }[];
+  } | null;
   attempts: readonly ActualAttempt[];
   /** Rows of the by-node chart that the plan puts it in, as indices into `places`. */
   places: readonly number[];
@@ -74,6 +81,8 @@ export interface PictureArc {
   /** It leads to the successor's end rather than to its start. */
   toEnd: boolean;
   onCriticalPath: boolean;
+  /** Added by the planner so that a conflict over this resource does not happen; absent: the problem's own. */
+  added?: string;
 }
 
 /** A row of the by-node chart: a node, or a machine that does one task at a time. */
@@ -131,16 +140,22 @@ export function pictureInput(
   schedule: Schedule | null,
   { plan, run }: PictureSources = {},
 ): PictureInput {
-  const { problem, ticksPerUnit, modeDuration, modeNode, modeSource, taskCount } = instance;
+  const { problem, ticksPerUnit, modeNode, modeSource, taskCount } = instance;
   const path = criticalPath(instance);
   const occupations: Occupation[] = schedule
     ? problem.tasks.map((_, i) => ({
         start: schedule.start[i],
-        end: schedule.start[i] + modeDuration[schedule.mode[i]],
+        end: endOf(instance, schedule, i),
         mode: schedule.mode[i],
       }))
     : [];
-  const loads = loadSteps(instance, occupations);
+  const loads = loadSteps(
+    instance,
+    occupations.flatMap((whole, i) => {
+      const pieces = schedule?.allotments?.[i];
+      return pieces ? pieces.map((piece) => ({ ...piece, mode: whole.mode })) : [whole];
+    }),
+  );
   const critical = schedule ? criticalTasks(instance, schedule, loads) : new Uint8Array(taskCount);
   const groups = colourGroups(instance, schedule);
   const actualById = new Map(run?.tasks.map((task) => [task.id, task]));
@@ -163,10 +178,12 @@ export function pictureInput(
               end: occupations[i].end / ticksPerUnit,
               node: modeNode[mode] < 0 ? null : problem.nodes[modeNode[mode]].id,
               mode: task.modes[modeSource[mode]].id,
+              short: shortStretches(instance, schedule, i),
             },
       attempts: attemptsOf(i),
       places: placesOf[i],
-      duration: (mode === undefined ? path.minDuration[i] : modeDuration[mode]) / ticksPerUnit,
+      duration:
+        (mode === undefined ? path.minDuration[i] : occupations[i].end - occupations[i].start) / ticksPerUnit,
       releaseDate: task.releaseDate,
       dueDate: task.dueDate,
       deadline: task.deadline,
@@ -190,7 +207,7 @@ export function pictureInput(
     hasPlan: schedule !== null,
     hasRun: run !== undefined,
     tasks,
-    arcs: pictureArcs(instance, path),
+    arcs: [...pictureArcs(instance, path), ...addedArcs(instance, plan)],
     groups: { by: groups.by, names: groups.names },
     places,
     placeKind,
@@ -198,6 +215,19 @@ export function pictureInput(
     dueDate: problem.dueDate,
     deadline: problem.deadline,
   };
+}
+
+/** When task i runs with less than it demands; 'people 30 of 45' says with what. */
+function shortStretches(instance: Instance, schedule: Schedule | null, i: number) {
+  const { demandPtr, demandAmount, demandResource, resourceName, ticksPerUnit } = instance;
+  const first = schedule === null ? 0 : demandPtr[schedule.mode[i]];
+  return (schedule?.allotments?.[i] ?? []).flatMap(({ start, end, amounts }) => {
+    const notes = Array.from(amounts.keys())
+      .filter((k) => amounts[k] < demandAmount[first + k])
+      .map((k) => `${resourceName[demandResource[first + k]]} ${amounts[k]} of ${demandAmount[first + k]}`);
+    if (notes.length === 0) return [];
+    return [{ start: start / ticksPerUnit, end: end / ticksPerUnit, note: notes.join(', ') }];
+  });
 }
 
 const ARC_PREFIX = ['', 'SS', 'FF', 'SF'];
@@ -227,6 +257,18 @@ function pictureArcs(instance: Instance, path: ReturnType<typeof criticalPath>):
     }
   }
   return arcs;
+}
+
+/** Arcs that the planner added, as far as they are not the problem's own already. */
+function addedArcs({ problem }: Instance, plan: Plan | undefined): PictureArc[] {
+  const indexOf = new Map(problem.tasks.map((task, i) => [task.id, i]));
+  return (plan?.details?.addedArcs ?? []).flatMap(({ before, after, resource }) => {
+    const from = indexOf.get(before);
+    const to = indexOf.get(after);
+    if (from === undefined || to === undefined) return [];
+    const plain = { label: '', fromStart: false, toEnd: false, onCriticalPath: false };
+    return [{ from, to, ...plain, added: resource }];
+  });
 }
 
 function pictureResources(

@@ -42,6 +42,15 @@ export function buildRunModel(problem: Problem, plan: Plan, msPerUnit: number): 
       message: `${msPerUnit} ms for a unit of time is not above 0`,
     });
   }
+  const allotted = plan.tasks.filter((task) => task.allotment !== undefined);
+  if (allotted.length > 0) {
+    issues.push({
+      code: 'elastic-plan',
+      path: 'tasks',
+      message: `the plan allots ${allotted.map((task) => `'${task.id}'`).join(', ')} less than the demand for a time, and running cannot change an allotment`,
+      hint: "drop 'elastic' from these tasks and plan again",
+    });
+  }
   if (issues.length > 0) throw new AllotError(issues, 'plan');
   const planned = Array.from(rows.planned, (task) => task as PlannedTask);
   const start = Int32Array.from(planned, (task) => Math.round(task.start * instance.ticksPerUnit));

@@ -5,7 +5,7 @@ import type { PlanDetails } from '#schedule/plan.ts';
 
 type AddedArc = NonNullable<PlanDetails['addedArcs']>[number];
 
-/** The latest conflict of a task: which resource was short, by how much, and when it was first so. */
+/** The last resource that a task had to wait for, since when, and how much of it was free then. */
 interface Conflict {
   resource: number;
   free: number;
@@ -29,8 +29,8 @@ export class ConflictArcs {
 
   /** Notes that task i cannot start now; passed to the framework as its listener. */
   readonly note = (i: number, resource: number, free: number, now: number): void => {
-    const since = this.#conflicts.get(i)?.since ?? now;
-    this.#conflicts.set(i, { resource, free, since });
+    if (this.#conflicts.get(i)?.resource === resource) return;
+    this.#conflicts.set(i, { resource, free, since: now });
   };
 
   /**
@@ -59,7 +59,7 @@ export class ConflictArcs {
           after: problem.tasks[i].id,
           resource: resourceName[resource],
           time,
-          reason: `'${problem.tasks[i].id}' demands ${this.#amount(i, resource)} of '${resourceName[resource]}', and ${free} are free when it is last refused (first at ${formatTime(time, problem.timeUnit)})`,
+          reason: `at ${formatTime(time, problem.timeUnit)} '${problem.tasks[i].id}' demands ${this.#amount(i, resource)} of '${resourceName[resource]}', and ${free} are free`,
         },
       ];
     });

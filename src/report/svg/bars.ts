@@ -23,6 +23,8 @@ export function taskTooltip(input: PictureInput, task: PictureTask): string {
     const { start, end, node, mode } = task.planned;
     const where = node === null ? '' : ` on ${node}`;
     lines.push(`planned ${time(start)} to ${time(end)} (${time(end - start)})${where}, mode ${mode}`);
+    for (const short of task.planned.short)
+      lines.push(`${time(short.start)} to ${time(short.end)}: ${short.note}`);
   }
   for (const attempt of task.attempts) lines.push(attemptLine(input, attempt));
   if (Number.isFinite(task.dueDate)) lines.push(`due ${time(task.dueDate)}`);
@@ -71,6 +73,15 @@ export function drawPlannedBar(
       'stroke-opacity': task.critical || faint ? undefined : 0.45,
       'stroke-dasharray': dashed ? '3 2' : undefined,
     });
+    for (const short of task.planned.short) {
+      const part = barBox(frame, short.start, short.end, place);
+      drawing.rect(part.x, part.y, part.width, part.height, {
+        rx: cornerOf(part),
+        fill: drawing.hatch(palette.surface),
+        'fill-opacity': 0.6,
+        class: 'short',
+      });
+    }
     drawBarLabel(drawing, frame, box, place, faint ? palette.ink : text, task.critical);
   }
   drawing.close();

@@ -62,6 +62,15 @@ export function markEntries(drawing: Drawing, input: PictureInput): LegendEntry[
     entries.push(swatch('critical', 'none', { stroke: palette.critical, 'stroke-width': 1.8 }));
   if (input.hasPlan && input.hasRun)
     entries.push(swatch('planned', 'none', { stroke: palette.muted, 'stroke-dasharray': '3 2' }));
+  if (input.tasks.some((task) => task.planned !== null && task.planned.short.length > 0)) {
+    entries.push({
+      label: 'short of its demand',
+      draw: (on, x, y) => {
+        on.rect(x, y, 16, 11, { rx: 2, fill: palette.groups[0].fill });
+        on.rect(x, y, 16, 11, { rx: 2, fill: on.hatch(palette.surface), 'fill-opacity': 0.6 });
+      },
+    });
+  }
   if (outcomes.has('failed') || outcomes.has('timed-out'))
     entries.push(swatch('failed or timed out', drawing.hatch(palette.failure), { stroke: palette.failure }));
   if (outcomes.has('lost') || outcomes.has('cancelled'))

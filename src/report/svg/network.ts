@@ -41,6 +41,14 @@ export function networkPicture(input: PictureInput, options: PictureOptions = {}
   const entries = [
     ...groupEntries(drawing, input),
     swatch('critical path', 'none', { stroke: drawing.palette.critical, 'stroke-width': 2.2 }),
+    ...(input.arcs.some((arc) => arc.added !== undefined)
+      ? [
+          swatch('added against a conflict', 'none', {
+            stroke: drawing.palette.failure,
+            'stroke-dasharray': '4 3',
+          }),
+        ]
+      : []),
   ];
   top = drawLegend(drawing, entries, top, total) + 8;
   const left = (total - arranged.width) / 2;
@@ -127,7 +135,8 @@ function drawBox(
 function drawArc(drawing: Drawing, arc: PictureArc, points: readonly Point[]): void {
   const { palette } = drawing;
   const bold = arc.onCriticalPath;
-  const stroke = bold ? palette.critical : palette.muted;
+  const added = arc.added !== undefined;
+  const stroke = bold ? palette.critical : added ? palette.failure : palette.muted;
   const tip = points[points.length - 1];
   const before = points[points.length - 2];
   const length = Math.hypot(tip.x - before.x, tip.y - before.y) || 1;
@@ -135,12 +144,13 @@ function drawArc(drawing: Drawing, arc: PictureArc, points: readonly Point[]): v
   const uy = (tip.y - before.y) / length;
   const head = bold ? 7 : 5.5;
   const base = { x: tip.x - ux * head, y: tip.y - uy * head };
-  const opacity = bold ? undefined : 0.6;
+  const opacity = bold || added ? undefined : 0.6;
   drawing.path(smooth([...points.slice(0, -1), base]), {
     stroke,
-    'stroke-width': bold ? 2.4 : 1,
+    'stroke-width': bold ? 2.4 : added ? 1.6 : 1,
     'stroke-opacity': opacity,
-    class: bold ? 'arc critical' : 'arc',
+    'stroke-dasharray': added ? '6 4' : undefined,
+    class: bold ? 'arc critical' : added ? 'arc added' : 'arc',
   });
   const half = head / 2.2;
   drawing.path(
