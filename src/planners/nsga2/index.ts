@@ -30,7 +30,7 @@ const params = z.strictObject({
     .number()
     .min(0)
     .max(1)
-    .default(0.05)
+    .default(0.03)
     .describe('probability that a task changes places with the next, and that its mode is drawn anew'),
   justify: z
     .boolean()
