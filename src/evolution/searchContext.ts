@@ -8,6 +8,8 @@ export interface SearchContext {
   readonly budget: { readonly timeLimitMs: number; readonly scheduleLimit: number };
   /** A valid schedule to search on from. */
   readonly warmStart?: Schedule;
+  /** The best schedule known, whoever found it; null for none. */
+  incumbent(): Schedule | null;
   done(schedulesBuilt: number): boolean;
   due(): boolean;
   breathe(): Promise<void>;

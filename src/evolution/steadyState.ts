@@ -1,5 +1,7 @@
 import type { Instance } from '#instance/instance.ts';
+import { objectiveValues } from '#schedule/objective.ts';
 import type { SearchStatistic } from '#schedule/plan.ts';
+import type { Schedule } from '#schedule/schedule.ts';
 import { Course } from './course.ts';
 import { Crossover, type CrossoverId } from './crossover.ts';
 import { Decoder } from './decoder.ts';
@@ -53,6 +55,9 @@ export class SteadyStateSearch {
   readonly #modeMutation: ModeMutation;
   readonly #population: Individual[] = [];
   readonly #course = new Course();
+  readonly #seeding: Seeding;
+  /** The incumbent last looked at; the own ones are known already. */
+  #adopted: Schedule | null = null;
   #failedDraws = 0;
   /** Best ever; values only, as the schedule has been handed on. */
   readonly #bestValues: Float64Array;
@@ -67,6 +72,7 @@ export class SteadyStateSearch {
     this.#decoder = new Decoder(instance, context.budget.scheduleLimit, passesBefore);
     this.#crossover = new Crossover(instance.taskCount);
     this.#modeMutation = new ModeMutation(instance, context.rng);
+    this.#seeding = new Seeding(instance, context.rng);
     this.#child = createIndividual(instance);
     this.#bestValues = this.#child.values.slice();
   }
@@ -104,8 +110,29 @@ export class SteadyStateSearch {
         this.#course.step(() => spreadOf(this.#population));
       }
       between();
-      if (context.due()) await context.breathe();
+      if (context.due()) {
+        await context.breathe();
+        this.#adopt();
+      }
     }
+  }
+
+  /** Lets in a better schedule that somebody else has found, in the place of a random individual. */
+  #adopt(): void {
+    const { rng } = this.#context;
+    const known = this.#context.incumbent();
+    if (known === null || known === this.#adopted || this.#population.length < 2) return;
+    this.#adopted = known;
+    // An incumbent is never late.
+    const values = Float64Array.of(0, ...objectiveValues(this.#instance, known));
+    if (compareFitness(values, this.#bestValues) >= 0) return;
+    const child = this.#child;
+    this.#seeding.take(known, child);
+    if (!this.#decoder.decode(child, this.#options.justify) || this.#isKnown(child)) return;
+    this.#record(child);
+    const place = rng.int(this.#population.length);
+    this.#child = this.#population[place];
+    this.#population[place] = child;
   }
 
   #over(): boolean {
@@ -116,7 +143,7 @@ export class SteadyStateSearch {
   async #fill(): Promise<void> {
     const context = this.#context;
     const { justify } = this.#options;
-    const seeding = new Seeding(this.#instance, context.rng);
+    const seeding = this.#seeding;
     const began = performance.now();
     const passesBefore = this.#decoder.passes;
     const size = () => this.#size(performance.now() - began, this.#decoder.passes - passesBefore);

@@ -9,8 +9,11 @@ import { type CriticalPath, criticalPath } from '#instance/criticalPath.ts';
 import type { Instance } from '#instance/instance.ts';
 import { compareValues, deadlineExcess, objectiveValues } from '#schedule/objective.ts';
 import { makespan, type Schedule } from '#schedule/schedule.ts';
+import { ExactSearch } from '../exact/exactSearch.ts';
+import { exact } from '../exact/index.ts';
 import type { PlanContext, PlanOutcome } from '../planner.ts';
 import { BoundRaiser } from './boundRaiser.ts';
+import { TurnShare } from './turnShare.ts';
 
 /** Rules tried, the usually best first: a small budget ends early in the list. */
 const RULES: readonly PriorityRuleId[] = [
@@ -27,9 +30,12 @@ const RULES: readonly PriorityRuleId[] = [
   'SPT',
 ];
 
+/** The exact solver works on pairs of tasks; beyond this many it would mostly fill memory. */
+const MOST_EXACT_TASKS = 400;
+
 /**
  * One search of `auto`: every rule once, serially and in parallel, then steady-state genetic search from the
- * best of these until the budget is spent or the best is proved.
+ * best of these, with the exact solver beside it, until the budget is spent or the best is proved.
  */
 export class AutoSearch {
   readonly #instance: Instance;
@@ -45,6 +51,8 @@ export class AutoSearch {
   /** Makespan of the best valid schedule so far, in ticks; nothing is worth refuting beyond it. */
   #bestMakespan: number;
   readonly #raiser: BoundRaiser;
+  /** Why there is no schedule, once that is proved. */
+  #infeasible: string | undefined;
 
   constructor(instance: Instance, context: PlanContext) {
     this.#instance = instance;
@@ -60,7 +68,8 @@ export class AutoSearch {
   async run(): Promise<PlanOutcome> {
     await this.#tryRules();
     if (this.#instance.isMultiMode && !this.#over()) this.#tryNodes();
-    if (!this.#over()) await this.#evolve();
+    if (!this.#over()) await Promise.all([this.#evolve(), this.#prove()]);
+    if (this.#infeasible !== undefined) return { infeasible: this.#infeasible };
     if (this.#best === null)
       return {
         reason:
@@ -71,6 +80,23 @@ export class AutoSearch {
 
   #over(): boolean {
     return this.#context.done(this.#generator.passes + this.#dispatcher.passes) || this.#context.solved();
+  }
+
+  /**
+   * Lets the exact solver work beside the search, each a while at a time. Under a budget in schedules it has
+   * no turn: whose turn it is depends on the clock, and a seed would no longer reproduce the run.
+   */
+  async #prove(): Promise<void> {
+    const byTime = this.#context.budget.scheduleLimit === Number.POSITIVE_INFINITY;
+    if (
+      !byTime ||
+      this.#instance.taskCount > MOST_EXACT_TASKS ||
+      exact.meta.supports(this.#instance) !== true
+    )
+      return;
+    const share = new TurnShare(this.#context);
+    const outcome = await new ExactSearch(this.#instance, share.context).run(0);
+    this.#infeasible = outcome.infeasible;
   }
 
   async #tryRules(): Promise<void> {
@@ -120,6 +146,7 @@ export class AutoSearch {
     const context = {
       ...this.#context,
       warmStart: this.#best ?? undefined,
+      done: (passes: number) => this.#context.done(passes) || this.#infeasible !== undefined,
       onIncumbent: (schedule: Schedule) => this.#offer(schedule),
     };
     const passesBefore = this.#generator.passes + this.#dispatcher.passes;

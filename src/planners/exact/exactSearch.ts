@@ -64,6 +64,7 @@ export class ExactSearch {
 
   async run(samples: number): Promise<PlanOutcome> {
     await this.#firstSchedules(samples);
+    this.#adopt();
     if (this.#over()) return this.#unproved();
     const lowerBound = makespanLowerBound(this.#instance, this.#path).makespan;
     const latestEnd = Math.min(this.#upperBound - 1, this.#instance.horizon);
@@ -204,9 +205,10 @@ export class ExactSearch {
    * from then on only better ones are looked for.
    */
   async #advance(model: ScheduleModel, conflicts: number): Promise<Verdict> {
-    const { search, store, makespan: latest } = model;
+    const { search, store } = model;
     const last = search.conflicts + conflicts;
     while (search.conflicts < last && !this.#over()) {
+      if (this.#adopt()) return this.#askForBetter(model);
       const verdict = search.run(Math.min(CONFLICTS_A_STEP, last - search.conflicts), DECISIONS_A_STEP);
       this.#conflicts = search.conflicts;
       if (this.#context.due()) await this.#context.breathe();
@@ -217,11 +219,29 @@ export class ExactSearch {
       this.#solutions++;
       this.#context.done(this.#work());
       this.#offer();
-      this.#guide(model);
-      search.backToRoot();
-      return search.tighten(2 * latest + 1, 1 - this.#upperBound) ? 'solution' : 'refuted';
+      return this.#askForBetter(model);
     }
     return 'paused';
+  }
+
+  /** From the best schedule known on, only better ones are looked for. */
+  #askForBetter(model: ScheduleModel): Verdict {
+    const { search, makespan: latest } = model;
+    this.#guide(model);
+    search.backToRoot();
+    return search.tighten(2 * latest + 1, 1 - this.#upperBound) ? 'solution' : 'refuted';
+  }
+
+  /** Takes over a better schedule that somebody else has found; false when there is none. */
+  #adopt(): boolean {
+    const known = this.#context.incumbent();
+    if (known === null) return false;
+    const end = makespan(this.#instance, known);
+    if (end >= this.#upperBound) return false;
+    this.#upperBound = end;
+    this.#bestStart.set(known.start);
+    this.#bestMode = known.mode;
+    return true;
   }
 
   /** Notes that no schedule ends before `bound`, as far as better ones than the incumbent are asked for. */
