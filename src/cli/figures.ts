@@ -1,5 +1,5 @@
 import type { Instance } from '#instance/instance.ts';
-import { formatTime } from '#model/time.ts';
+import { formatTime, type TimeUnit } from '#model/time.ts';
 import { formatShare } from '#report/headline.ts';
 import type { Figure } from '#report/html.ts';
 import type { RunRecord } from '#runtime/runRecord.ts';
@@ -46,21 +46,22 @@ export function planFigures(instance: Instance, plan: Plan, schedule: Schedule):
       value: `mean ${formatShare(use.mean)}, peak ${formatShare(use.peak)}`,
     });
   }
-  if (plan.details?.execution) rows.push(...executionRows(plan.details.execution, time));
+  if (plan.details?.execution) rows.push(...executionRows(plan.details.execution, problem.timeUnit));
   const instant = fitAtOneInstant(instance);
   if (instant !== null) rows.push({ label: 'all at once', value: instant.message });
   return rows;
 }
 
 /** What simulated executions of the plan came to. */
-function executionRows(
+export function executionRows(
   execution: NonNullable<PlanDetails['execution']>,
-  time: (value: number) => string,
+  timeUnit: TimeUnit,
 ): Figure[] {
   if (!('mean' in execution))
     return [
       { label: 'end, realised', value: 'no simulated execution ended within the budget; allow more time' },
     ];
+  const time = (value: number) => formatTime(value, timeUnit);
   const { policy, worlds, mean, standardError, p95, clairvoyantMean, loss, lossStandardError } = execution;
   return [
     {

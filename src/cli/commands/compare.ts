@@ -5,6 +5,7 @@ import { formatShare, gapOf } from '#report/headline.ts';
 import { table } from '#report/terminal/table.ts';
 import { scheduleMetrics } from '#schedule/metrics.ts';
 import { EXIT_NEGATIVE } from '../exitCodes.ts';
+import { executionRows } from '../figures.ts';
 import { loadProblem } from '../files.ts';
 import { addPlanningOptions, type PlanningFlags } from '../options.ts';
 import { planWithFlags } from '../planning.ts';
@@ -73,6 +74,11 @@ export function addCompare(program: Command): Command {
         { width: terminalWidth() },
       ),
     );
+    for (const { plan } of results) {
+      if (plan.details?.execution === undefined) continue;
+      const lines = executionRows(plan.details.execution, timeUnit);
+      console.log(`\n${plan.planner}\n${lines.map(({ label, value }) => `  ${label}: ${value}`).join('\n')}`);
+    }
     const without = Map.groupBy(
       results.map(({ plan }) => plan).filter((plan) => plan.makespan === null),
       (plan) => plan.reason,
