@@ -9,14 +9,24 @@ import { Nsga2Search } from './search.ts';
 
 const OBJECTIVES = ['makespan', 'cost', 'loadImbalance', 'weightedTardiness'] as const;
 
+const WRONG_LIST = `objectives are two to four of ${OBJECTIVES.join(', ')}, each once`;
+const objectiveList = z
+  .array(z.enum(OBJECTIVES, WRONG_LIST))
+  .min(2, WRONG_LIST)
+  .max(4, WRONG_LIST)
+  .refine((terms) => new Set(terms).size === terms.length, WRONG_LIST);
+
 const params = z.strictObject({
   objectives: z
-    .array(z.enum(OBJECTIVES))
-    .min(2)
-    .max(4)
-    .refine((terms) => new Set(terms).size === terms.length, 'an objective stands there twice')
+    .union([
+      objectiveList,
+      z
+        .string()
+        .transform((text) => text.split(/\s*,\s*/))
+        .pipe(objectiveList),
+    ])
     .default([...OBJECTIVES])
-    .describe('two to four, all minimised at once'),
+    .describe('two to four, all minimised at once; a list, or names with commas between'),
   choose: z
     .enum(['auto', 'knee', 'objective'])
     .default('auto')

@@ -38,7 +38,7 @@ test('a picture shows every schedule of the front, and the knee among them', () 
   // One of each stands in the legend.
   assert.equal(svg.match(/class="schedule"/g)?.length, 1 + 2);
   assert.equal(svg.match(/class="knee"/g)?.length, 1 + 1);
-  assert.match(svg, /knee: makespan, h 9, cost 30/);
+  assert.match(svg, /knee: makespan 9 h, cost 30/);
 });
 
 test('four objectives make a panel for each pair', () => {

@@ -1,4 +1,4 @@
-import type { TimeUnit } from '#model/time.ts';
+import { formatTime, type TimeUnit } from '#model/time.ts';
 import { kneeOf } from '#planners/nsga2/knee.ts';
 import type { Plan } from '#schedule/plan.ts';
 import { textWidth } from '../textWidth.ts';
@@ -42,7 +42,7 @@ export function frontPicture(plan: Plan, unit: TimeUnit, options: PictureOptions
   const { palette } = drawing;
   const title = `Pareto front of ${plan.planner}`;
   const count = front.length === 1 ? '1 schedule' : `${front.length} schedules`;
-  const told = objectives.map((term) => `${nameOf(term, unit)} ${short(front[knee].values[term])}`);
+  const told = objectives.map((term) => valueOf(term, front[knee].values[term], unit));
   let top = drawHeading(drawing, width, title, `${count} · knee: ${told.join(', ')}`);
   const dot = (d: Drawing, x: number, y: number, isKnee: boolean) =>
     d.rect(x - (isKnee ? 5 : 3), y - (isKnee ? 5 : 3), isKnee ? 10 : 6, isKnee ? 10 : 6, {
@@ -118,8 +118,10 @@ function nameOf(term: string, unit: TimeUnit): string {
   return known.timed && unit !== 'unit' ? `${known.label}, ${unit}` : known.label;
 }
 
-function short(value: number): string {
-  return String(Math.round(value * 1000) / 1000);
+/** 'makespan 8 h'. */
+function valueOf(term: string, value: number, unit: TimeUnit): string {
+  const { label, timed } = LABELS[term] ?? { label: term, timed: false };
+  return `${label} ${formatTime(value, timed ? unit : 'unit')}`;
 }
 
 /** Least and greatest with some air around; never one and the same. */
