@@ -1,27 +1,8 @@
 import { ticksFor, workSpeed } from '#instance/elasticTable.ts';
 import { FINISH_START, type Instance, START_START, transferTicks } from '#instance/instance.ts';
-import type { AllotmentPiece, Schedule } from '#schedule/schedule.ts';
-
-/** How conflicts over resources are resolved: what a planner chooses of the framework. */
-export interface ConflictPolicy {
-  /** Rank of each task, smaller first; null: first come, first served. */
-  readonly rank: Int32Array | null;
-  /**
-   * Least share of its demand that task i starts with: 1 for all of it. Null: all tasks wait for all they
-   * demand, so that none is ever allotted less. Below the least of an elastic task that least counts.
-   */
-  readonly startShare: Float64Array | null;
-  /**
-   * Share of its demand that elastic task i is dealt in a first round; what is left then goes round again, up
-   * to the demands. Null: everybody is dealt his demand at once.
-   */
-  readonly width: Float64Array | null;
-  /** Whether a re-deal may take from running tasks, down to their least, what tasks before them can use. */
-  readonly takesBack: boolean;
-}
-
-/** Called once for each conflict and event: task i could not start for want of resource r. */
-export type ConflictListener = (i: number, r: number, free: number, now: number) => void;
+import type { Schedule } from '#schedule/schedule.ts';
+import { AllotmentLog } from './allotmentLog.ts';
+import type { ConflictListener, ConflictPolicy } from './conflictPolicy.ts';
 
 /**
  * True, or why the framework cannot take the instance. It decides at events and looks at no later one, so
@@ -74,10 +55,7 @@ export class EventFramework {
   readonly #ready: Int32Array;
   /** When each task joined the start list: its place in first-come order. */
   readonly #arrival: Int32Array;
-  /** Time of, task of and allotment in each change of the last schedule. */
-  readonly #changeTime: number[] = [];
-  readonly #changeTask: number[] = [];
-  readonly #changeAmounts: Int32Array[] = [];
+  readonly #log = new AllotmentLog();
 
   constructor(instance: Instance) {
     const n = instance.taskCount;
@@ -171,9 +149,7 @@ export class EventFramework {
     this.#free.set(capacity);
     this.#ready.set(release);
     for (let i = 0; i < taskCount; i++) this.#waitingFor[i] = predecessors.ptr[i + 1] - predecessors.ptr[i];
-    this.#changeTime.length = 0;
-    this.#changeTask.length = 0;
-    this.#changeAmounts.length = 0;
+    this.#log.clear();
   }
 
   /** Counts arcs of this type out of i down; tasks that wait for no more join `pending`. */
@@ -380,35 +356,14 @@ export class EventFramework {
 
   #record(i: number, m: number, now: number): void {
     const { demandPtr } = this.#instance;
-    this.#changeTask.push(i);
-    this.#changeTime.push(now);
-    this.#changeAmounts.push(this.#amount.slice(demandPtr[m], demandPtr[m + 1]));
+    this.#log.add(i, now, this.#amount.slice(demandPtr[m], demandPtr[m + 1]));
   }
 
   /** The last schedule built, with what its elastic tasks got where that was ever less than they demand. */
   schedule(): Schedule {
-    const { demandPtr, demandAmount, taskCount } = this.#instance;
     const copy = { start: this.start.slice(), mode: this.#mode.slice() };
-    if (this.#changeTask.length === 0) return copy;
-    const pieces: AllotmentPiece[][] = Array.from({ length: taskCount }, () => []);
-    for (const [x, i] of this.#changeTask.entries()) {
-      const own = pieces[i];
-      const time = this.#changeTime[x];
-      const m = this.#mode[i];
-      // A task that started with all it demands has no record of its beginning.
-      if (own.length === 0 && time > this.start[i])
-        own.push({
-          start: this.start[i],
-          end: time,
-          amounts: demandAmount.slice(demandPtr[m], demandPtr[m + 1]),
-        });
-      const last = own[own.length - 1];
-      // Two deals at one moment: the second counts.
-      if (last?.start === time) own.pop();
-      else if (last) own[own.length - 1] = { ...last, end: time };
-      own.push({ start: time, end: this.end[i], amounts: this.#changeAmounts[x] });
-    }
-    return { ...copy, allotments: pieces.map((own) => (own.length > 0 ? own : null)) };
+    const allotments = this.#log.pieces(this.#instance, this.#mode, this.start, this.end);
+    return allotments === null ? copy : { ...copy, allotments };
   }
 }
 

@@ -1,5 +1,6 @@
 import { Budgets } from '#generation/budgets.ts';
-import { type ConflictPolicy, EventFramework, frameworkSupports } from '#generation/eventFramework.ts';
+import type { ConflictPolicy } from '#generation/conflictPolicy.ts';
+import { EventFramework, frameworkSupports } from '#generation/eventFramework.ts';
 import { PRIORITY_RULES, type PriorityRuleId } from '#generation/priorityRules.ts';
 import { startingModes } from '#generation/startingModes.ts';
 import { listByRank, rankOf } from '#generation/taskList.ts';
