@@ -3,10 +3,11 @@ import { FINISH_FINISH, FINISH_START, type Instance, START_START } from '#instan
 import type { Propagator } from './engine/propagator.ts';
 import { type Brancher, Search } from './engine/search.ts';
 import { Store } from './engine/store.ts';
-import { Budget, type BudgetInput } from './propagators/budget/budget.ts';
+import { type BudgetInput, Budgets } from './propagators/budgets/budgets.ts';
 import { disjunctivePairs, type Pair } from './propagators/disjunctive-pairs/pairs.ts';
 import { type Difference, Precedence } from './propagators/precedence/precedence.ts';
-import { type CumulativeInput, TimeTable } from './propagators/time-table/timeTable.ts';
+import type { CumulativeInput } from './propagators/time-table/cumulativeInput.ts';
+import { TimeTable } from './propagators/time-table/timeTable.ts';
 import { type TaskVariables, taskVariables } from './taskVariables.ts';
 
 /** More cells (resources × ticks) than this are refused: the profile is a table of them. */
@@ -50,7 +51,7 @@ export function supportsInstance(instance: Instance): true | string {
 export interface Parts {
   precedence(store: Store, differences: readonly Difference[]): Precedence;
   timeTable(store: Store, input: CumulativeInput): Propagator;
-  budget(store: Store, input: BudgetInput): Propagator;
+  budgets(store: Store, inputs: readonly BudgetInput[]): Propagator;
   further(store: Store): Propagator[];
 }
 
@@ -58,7 +59,7 @@ export interface Parts {
 export const PARTS: Parts = {
   precedence: (store, differences) => new Precedence(store, differences),
   timeTable: (store, input) => new TimeTable(store, input),
-  budget: (store, input) => new Budget(store, input),
+  budgets: (store, inputs) => new Budgets(store, inputs),
   further: () => [],
 };
 
@@ -118,7 +119,7 @@ export function buildScheduleModel(
   const store = new Store(lower, upper);
   const propagators = [
     parts.precedence(store, differences),
-    ...budgets.map((input) => parts.budget(store, input)),
+    ...(budgets.length > 0 ? [parts.budgets(store, budgets)] : []),
     parts.timeTable(store, cumulative),
     ...parts.further(store),
   ];

@@ -10,8 +10,8 @@ import { exact } from '#planners/exact/index.ts';
 import { runPlanner } from '#planners/runPlanner.ts';
 import type { Schedule } from '#schedule/schedule.ts';
 import { randomProblem } from '../../../tests/oracle/randomProblem.ts';
-import { type Explainer, NOGOOD, PRECEDENCE, STORED } from '../engine/propagator.ts';
-import { Budget } from '../propagators/budget/budget.ts';
+import { BUDGET, type Explainer, NOGOOD, PRECEDENCE, TIME_TABLE } from '../engine/propagator.ts';
+import { Budgets } from '../propagators/budgets/budgets.ts';
 import { Precedence } from '../propagators/precedence/precedence.ts';
 import { TimeTable } from '../propagators/time-table/timeTable.ts';
 import { type ScheduleModel, supportsInstance } from '../scheduleModel.ts';
@@ -182,11 +182,11 @@ const MUTATIONS: Record<string, Mutation> = {
     because.map(([b, value], k) => [b, k === 0 ? value - 1 : value]),
   ),
   'an order explained without the order': explaining(PRECEDENCE, (because) => because.slice(0, 1)),
-  'a tick explained by one task too few': explaining(STORED, (because) => because.slice(0, -2)),
-  'a tick explained by a window one too wide': explaining(STORED, (because) =>
+  'a tick explained by one task too few': explaining(TIME_TABLE, (because) => because.slice(0, -2)),
+  'a tick explained by a window one too wide': explaining(TIME_TABLE, (because) =>
     because.map(([b, value], k) => [b, k === 0 ? value - 1 : value]),
   ),
-  'a tick explained without the task itself': explaining(STORED, (because) => because.slice(1)),
+  'a tick explained without the task itself': explaining(TIME_TABLE, (because) => because.slice(1)),
   'a nogood that explains by one predicate too few': explaining(NOGOOD, (because) => because.slice(0, -1)),
   'a profile one too low': {
     parts: {
@@ -208,14 +208,23 @@ const MUTATIONS: Record<string, Mutation> = {
   },
   'a budget one too large': {
     parts: {
-      budget: (store, input) => new Budget(store, { ...input, capacity: input.capacity + 1 }),
+      budgets: (store, inputs) =>
+        new Budgets(
+          store,
+          inputs.map((input) => ({ ...input, capacity: input.capacity + 1 })),
+        ),
     },
   },
   'a budget one too small': {
     parts: {
-      budget: (store, input) => new Budget(store, { ...input, capacity: input.capacity - 1 }),
+      budgets: (store, inputs) =>
+        new Budgets(
+          store,
+          inputs.map((input) => ({ ...input, capacity: input.capacity - 1 })),
+        ),
     },
   },
+  'a budget explained by one user too few': explaining(BUDGET, (because) => because.slice(0, -1)),
   'modes that end a tick early': {
     parts: {
       precedence: (store, differences) =>

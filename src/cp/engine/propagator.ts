@@ -22,7 +22,7 @@ export interface Explainer {
    * @param payload what the propagator gave `reasonOf` when it raised the bound
    * @param b the bound variable raised
    * @param value what is to be explained: at most what it was raised to. The weaker, the better the explanation
-   * @param position the trail entry that raised it
+   * @param position the trail entry that raised it; the size of the trail when the raise failed
    */
   explain(payload: number, b: number, value: number, position: number, out: PredicateList): void;
 }
@@ -30,11 +30,12 @@ export interface Explainer {
 /** The reason of decisions and of all that holds at the root. */
 export const NO_REASON = 0;
 
-/** Tags of explainers. The store answers for stored explanations itself. */
-export const STORED = 1;
-export const NOGOOD = 2;
-export const PRECEDENCE = 3;
-const TAG_BITS = 2;
+/** Tags of explainers. */
+export const NOGOOD = 1;
+export const PRECEDENCE = 2;
+export const TIME_TABLE = 3;
+export const BUDGET = 4;
+const TAG_BITS = 3;
 
 export function reasonOf(tag: number, payload: number): number {
   return (payload << TAG_BITS) | tag;

@@ -1,12 +1,12 @@
 import { PredicateList } from './predicateList.ts';
-import { type Explainer, NO_REASON, payloadOf, reasonOf, STORED, tagOf } from './propagator.ts';
+import { type Explainer, NO_REASON, payloadOf, tagOf } from './propagator.ts';
 
 /**
  * Bounds of all variables and the trail of how they came about.
  *
  * State             bound, trail*, last, size, level
  * Change            raise, decide, backtrack
- * Why               explain, store an explanation, conflict
+ * Why               explain, conflict
  * What was when     entryOf, valueAt
  *
  * Trail entry e says that bound variable trailVariable[e] rose to trailValue[e] at decision level
@@ -43,11 +43,6 @@ export class Store {
 
   /** Size of the trail at the start of each level; [0] is unused. */
   readonly #levelStart: number[] = [0];
-  readonly #levelExplanations: number[] = [0];
-  /** Stored explanations: a count of numbers, then predicates. */
-  #explanations = new Int32Array(1 << 12);
-  #explanationsEnd = 0;
-  #open = 0;
 
   /**
    * @param lower initial lower bound of each variable, within ±2^30
@@ -71,12 +66,6 @@ export class Store {
       this.trailPrevious[b] = -1;
     }
     this.size = count;
-    this.explainers[STORED] = {
-      explain: (at, _b, _value, _position, out) => {
-        const end = at + 1 + this.#explanations[at];
-        for (let k = at + 1; k < end; k += 2) out.push(this.#explanations[k], this.#explanations[k + 1]);
-      },
-    };
   }
 
   get variableCount(): number {
@@ -115,7 +104,6 @@ export class Store {
   decide(b: number, value: number): void {
     this.level++;
     this.#levelStart[this.level] = this.size;
-    this.#levelExplanations[this.level] = this.#explanationsEnd;
     this.raise(b, value, NO_REASON);
   }
 
@@ -131,29 +119,7 @@ export class Store {
       bound[b] = trailValue[previous];
     }
     this.size = start;
-    this.#explanationsEnd = this.#levelExplanations[level + 1];
     this.level = level;
-  }
-
-  /** Starts an explanation to be stored; `addToExplanation` fills it, `endExplanation` gives its reason. */
-  beginExplanation(): void {
-    this.#open = this.#explanationsEnd;
-    this.#explanationsEnd++;
-  }
-
-  addToExplanation(b: number, value: number): void {
-    if (this.#explanationsEnd + 2 > this.#explanations.length) {
-      const larger = new Int32Array(2 * this.#explanations.length);
-      larger.set(this.#explanations);
-      this.#explanations = larger;
-    }
-    this.#explanations[this.#explanationsEnd++] = b;
-    this.#explanations[this.#explanationsEnd++] = value;
-  }
-
-  endExplanation(): number {
-    this.#explanations[this.#open] = this.#explanationsEnd - this.#open - 1;
-    return reasonOf(STORED, this.#open);
   }
 
   /** Appends why (b, value) holds since `position`; nothing for decisions and what holds at the root. */

@@ -1,4 +1,4 @@
-import type { Store } from '../engine/store.ts';
+import type { PredicateList } from '../engine/predicateList.ts';
 
 /*
  * Modes as ranks: the modes of a task stand in order of duration, and an integer variable holds the rank of
@@ -14,14 +14,13 @@ export function guaranteed(amount: Int32Array, from: number, low: number, high: 
 }
 
 /**
- * Adds to the open explanation why at least `least` is taken: the widest range of ranks around low … high
+ * Appends why at least `least` is taken: the widest range of ranks around low … high
  * of which that is true.
  *
  * @param x the variable of the rank; −1: there is one mode, and nothing to say
  * @param count how many ranks there are
  */
 export function explainRanks(
-  store: Store,
   x: number,
   amount: Int32Array,
   from: number,
@@ -29,12 +28,13 @@ export function explainRanks(
   low: number,
   high: number,
   least: number,
+  out: PredicateList,
 ): void {
   if (x < 0) return;
   let first = low;
   let last = high;
   while (first > 0 && amount[from + first - 1] >= least) first--;
   while (last < count - 1 && amount[from + last + 1] >= least) last++;
-  if (first > 0) store.addToExplanation(2 * x, first);
-  if (last < count - 1) store.addToExplanation(2 * x + 1, -last);
+  if (first > 0) out.push(2 * x, first);
+  if (last < count - 1) out.push(2 * x + 1, -last);
 }

@@ -1,5 +1,5 @@
 import { guaranteed } from '../ranks.ts';
-import type { CumulativeInput } from '../time-table/timeTable.ts';
+import type { CumulativeInput } from '../time-table/cumulativeInput.ts';
 
 /** Two tasks that never run at once, before either of which the other may come. */
 export interface Pair {

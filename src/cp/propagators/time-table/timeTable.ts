@@ -1,29 +1,9 @@
-import { NO_REASON, type Propagator } from '../../engine/propagator.ts';
+import type { PredicateList } from '../../engine/predicateList.ts';
+import { type Explainer, type Propagator, reasonOf, TIME_TABLE } from '../../engine/propagator.ts';
 import type { Store } from '../../engine/store.ts';
-import { explainRanks, guaranteed } from '../ranks.ts';
-
-/** What the tasks take of renewable resources. Task i starts at variable i of the store. */
-export interface CumulativeInput {
-  taskCount: number;
-  /** Ticks that are looked at: every task ends by it. */
-  horizon: number;
-  /** Task i ends at variable endVariable[i] plus endShift[i]; with one mode that is its start plus its duration. */
-  endVariable: Int32Array;
-  endShift: Int32Array;
-  /** Variable of the rank of the mode of task i (ranks.ts); −1: it has but one. */
-  rankVariable: Int32Array;
-  /** Least duration of task i over its modes. */
-  minDuration: Int32Array;
-  /** Capacity of each resource at each tick, at resource·horizon + tick. */
-  capacity: Int32Array;
-  resourceCount: number;
-  /** Demands of task i: [demandPtr[i], demandPtr[i + 1]), each resource at most once. */
-  demandPtr: Int32Array;
-  demandResource: Int32Array;
-  /** Amounts of demand k by rank: [amountPtr[k], amountPtr[k + 1]). */
-  amountPtr: Int32Array;
-  amount: Int32Array;
-}
+import { guaranteed } from '../ranks.ts';
+import { type CumulativeInput, type Users, usersOf } from './cumulativeInput.ts';
+import { TickExplanation } from './tickExplanation.ts';
 
 /** What a task may have to be looked at for. */
 const LATER = 1;
@@ -48,17 +28,12 @@ const PLENTY = 2 ** 30;
  * Source: Schutt, Feydy, Stuckey and Wallace 2011, Explaining the cumulative propagator, section 4.
  * Differs: the profile is a table of ticks, since horizons are short once a schedule is known.
  */
-export class TimeTable implements Propagator {
+export class TimeTable implements Propagator, Explainer {
   readonly #store: Store;
   readonly #input: CumulativeInput;
   /** The task whose start, end or rank a variable is; −1: none. */
   readonly #taskOf: Int32Array;
-  /** Demands on resource r, greatest first: [userPtr[r], userPtr[r + 1]). */
-  readonly #userPtr: Int32Array;
-  readonly #userDemand: Int32Array;
-  /** Task of each demand, and its greatest amount over all modes. */
-  readonly #demandTask: Int32Array;
-  readonly #demandMost: Int32Array;
+  readonly #users: Users;
   /** Capacity that compulsory parts leave, at resource·horizon + tick. */
   readonly #free: Int32Array;
   /** Compulsory part of each task that is counted in #free: [start, end), empty when start ≥ end. */
@@ -81,10 +56,16 @@ export class TimeTable implements Propagator {
   readonly #pending: Uint8Array;
   #movedCount = 0;
 
+  /** By trail entry: the demand and the tick that made it. Asked for only when a conflict needs them. */
+  #whyDemand = new Int32Array(0);
+  #whyTick = new Int32Array(0);
+  readonly #why: TickExplanation;
+
   constructor(store: Store, input: CumulativeInput) {
-    const { taskCount, demandPtr, demandResource, amountPtr, amount, resourceCount } = input;
+    const { taskCount, demandPtr, demandResource, resourceCount } = input;
     this.#store = store;
     this.#input = input;
+    store.explainers[TIME_TABLE] = this;
     this.#free = input.capacity.slice();
     this.#partStart = new Int32Array(taskCount);
     this.#partEnd = new Int32Array(taskCount);
@@ -96,25 +77,15 @@ export class TimeTable implements Propagator {
     this.#roseLeast = new Int32Array(resourceCount).fill(PLENTY);
     this.#moved = new Int32Array(taskCount);
     this.#pending = new Uint8Array(taskCount);
-    this.#demandTask = new Int32Array(demandResource.length);
+    this.#users = usersOf(input);
+    this.#why = new TickExplanation(store, input, this.#users);
     this.#taskOf = new Int32Array(store.variableCount).fill(-1);
     for (let i = 0; i < taskCount; i++) {
-      this.#demandTask.fill(i, demandPtr[i], demandPtr[i + 1]);
       if (demandPtr[i] === demandPtr[i + 1]) continue;
       this.#taskOf[i] = i;
       this.#taskOf[input.endVariable[i]] = i;
       if (input.rankVariable[i] >= 0) this.#taskOf[input.rankVariable[i]] = i;
     }
-    this.#demandMost = Int32Array.from(demandResource, (_, k) =>
-      amount.subarray(amountPtr[k], amountPtr[k + 1]).reduce((a, b) => Math.max(a, b), 0),
-    );
-    const most = this.#demandMost;
-    this.#userDemand = Int32Array.from(demandResource.keys()).sort(
-      (a, b) => demandResource[a] - demandResource[b] || most[b] - most[a] || a - b,
-    );
-    this.#userPtr = new Int32Array(resourceCount + 1);
-    for (const r of demandResource) this.#userPtr[r + 1]++;
-    for (let r = 0; r < resourceCount; r++) this.#userPtr[r + 1] += this.#userPtr[r];
   }
 
   propagate(): boolean {
@@ -261,15 +232,16 @@ export class TimeTable implements Propagator {
   #filter(): boolean {
     const { bound } = this.#store;
     const { demandPtr, resourceCount } = this.#input;
+    const users = this.#users;
     for (let r = 0; r < resourceCount; r++) {
       const from = this.#roseFrom[r];
       const to = this.#roseTo[r];
       if (from >= to) continue;
       const least = this.#roseLeast[r];
-      for (let u = this.#userPtr[r]; u < this.#userPtr[r + 1]; u++) {
-        const k = this.#userDemand[u];
-        if (this.#demandMost[k] <= least) break;
-        const i = this.#demandTask[k];
+      for (let u = users.ptr[r]; u < users.ptr[r + 1]; u++) {
+        const k = users.demand[u];
+        if (users.most[k] <= least) break;
+        const i = users.task[k];
         const est = bound[2 * i];
         const lct = this.#latestEnd(i);
         if (est >= to || lct <= from) continue;
@@ -290,8 +262,7 @@ export class TimeTable implements Propagator {
 
   /** Raises the earliest start of task i past ticks that leave less than demand k takes. */
   #startLater(i: number, k: number): boolean {
-    const store = this.#store;
-    const { bound } = store;
+    const { bound } = this.#store;
     const free = this.#free;
     const r = this.#input.demandResource[k];
     const base = r * this.#input.horizon;
@@ -306,15 +277,13 @@ export class TimeTable implements Propagator {
       while (t >= est && free[base + t] >= amount) t--;
       if (t < est) return true;
       // It ends behind t: were it to start by t, it would run at t.
-      const reason = this.#reason(k, t, amount, 2 * end, t + 1 - shift);
-      if (!store.raise(2 * i, t + 1, reason)) return false;
+      if (!this.#raise(2 * i, t + 1, k, t)) return false;
     }
   }
 
   /** Lowers the latest end of task i to before ticks that leave less than demand k takes. */
   #endEarlier(i: number, k: number): boolean {
-    const store = this.#store;
-    const { bound } = store;
+    const { bound } = this.#store;
     const free = this.#free;
     const r = this.#input.demandResource[k];
     const base = r * this.#input.horizon;
@@ -328,29 +297,38 @@ export class TimeTable implements Propagator {
       while (t < lct && free[base + t] >= amount) t++;
       if (t >= lct) return true;
       // It starts by t: were it to end behind t, it would run at t.
-      const reason = this.#reason(k, t, amount, 2 * i + 1, -t);
-      if (!store.raise(2 * end + 1, shift - t, reason)) return false;
+      if (!this.#raise(2 * end + 1, shift - t, k, t)) return false;
     }
   }
 
-  /** Stores why the task of demand k, which takes `amount` and for which (b, value) holds, cannot run at tick t. */
-  #reason(k: number, t: number, amount: number, b: number, value: number): number {
+  /** Raises a bound because of tick t, and notes which demand and tick it was. */
+  #raise(b: number, value: number, k: number, t: number): boolean {
     const store = this.#store;
-    if (store.level === 0) return NO_REASON;
-    const { amountPtr, rankVariable, demandResource, horizon } = this.#input;
-    store.beginExplanation();
-    store.addToExplanation(b, value);
-    const x = rankVariable[this.#demandTask[k]];
-    if (x >= 0) {
-      const from = amountPtr[k];
-      const { bound } = store;
-      const count = amountPtr[k + 1] - from;
-      explainRanks(store, x, this.#input.amount, from, count, bound[2 * x], -bound[2 * x + 1], amount);
-    }
-    // As many may be left out as still leave one too many.
-    const r = demandResource[k];
-    this.#explainTick(r, t, amount - this.#free[r * horizon + t] - 1);
-    return store.endExplanation();
+    if (store.size >= this.#whyDemand.length) this.#enlarge(2 * store.size);
+    this.#whyDemand[store.size] = k;
+    this.#whyTick[store.size] = t;
+    return store.raise(b, value, reasonOf(TIME_TABLE, 0));
+  }
+
+  #enlarge(capacity: number): void {
+    const demands = new Int32Array(capacity);
+    const ticks = new Int32Array(capacity);
+    demands.set(this.#whyDemand);
+    ticks.set(this.#whyTick);
+    this.#whyDemand = demands;
+    this.#whyTick = ticks;
+  }
+
+  explain(_payload: number, b: number, _value: number, position: number, out: PredicateList): void {
+    const { endVariable, endShift } = this.#input;
+    const k = this.#whyDemand[position];
+    const t = this.#whyTick[position];
+    const i = this.#users.task[k];
+    // A start was raised since the task ends behind t; an end was lowered since it starts by t.
+    if (b & 1) out.push(2 * i + 1, -t);
+    else out.push(2 * endVariable[i], t + 1 - endShift[i]);
+    const amount = this.#why.amount(k, position, out);
+    this.#why.tick(this.#input.demandResource[k], t, position, amount, out);
   }
 
   /** Writes the conflict of the tasks that overload r at tick t. */
@@ -358,32 +336,6 @@ export class TimeTable implements Propagator {
     const store = this.#store;
     store.failedVariable = -1;
     store.conflict.length = 0;
-    store.beginExplanation();
-    this.#explainTick(r, t, -this.#free[r * this.#input.horizon + t] - 1);
-    store.explain(store.endExplanation(), -1, 0, store.size, store.conflict);
-  }
-
-  /** Adds why r is taken at tick t; `spare` of it need not be shown. */
-  #explainTick(r: number, t: number, spare: number): void {
-    const store = this.#store;
-    const { endVariable, endShift, rankVariable, amount, amountPtr } = this.#input;
-    let left = spare;
-    for (let u = this.#userPtr[r]; u < this.#userPtr[r + 1]; u++) {
-      const k = this.#userDemand[u];
-      const i = this.#demandTask[k];
-      if (t < this.#partStart[i] || t >= this.#partEnd[i]) continue;
-      const counted = this.#counted[k];
-      if (counted <= left) {
-        left -= counted;
-        continue;
-      }
-      store.addToExplanation(2 * endVariable[i], t + 1 - endShift[i]);
-      store.addToExplanation(2 * i + 1, -t);
-      const x = rankVariable[i];
-      if (x < 0) continue;
-      const from = amountPtr[k];
-      const count = amountPtr[k + 1] - from;
-      explainRanks(store, x, amount, from, count, this.#partLow[i], this.#partHigh[i], counted);
-    }
+    this.#why.tick(r, t, store.size, 0, store.conflict);
   }
 }
