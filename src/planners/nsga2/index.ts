@@ -18,13 +18,16 @@ const objectiveList = z
 
 const params = z.strictObject({
   objectives: z
-    .union([
-      objectiveList,
-      z
-        .string()
-        .transform((text) => text.split(/\s*,\s*/))
-        .pipe(objectiveList),
-    ])
+    .union(
+      [
+        objectiveList,
+        z
+          .string()
+          .transform((text) => text.split(/\s*,\s*/))
+          .pipe(objectiveList),
+      ],
+      WRONG_LIST,
+    )
     .default([...OBJECTIVES])
     .describe('two to four, all minimised at once; a list, or names with commas between'),
   choose: z

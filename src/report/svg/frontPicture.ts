@@ -42,7 +42,7 @@ export function frontPicture(plan: Plan, unit: TimeUnit, options: PictureOptions
   const { palette } = drawing;
   const title = `Pareto front of ${plan.planner}`;
   const count = front.length === 1 ? '1 schedule' : `${front.length} schedules`;
-  const told = objectives.map((term) => valueOf(term, front[knee].values[term], unit));
+  const told = objectives.map((term) => describeValue(term, front[knee].values[term], unit));
   let top = drawHeading(drawing, width, title, `${count} · knee: ${told.join(', ')}`);
   const dot = (d: Drawing, x: number, y: number, isKnee: boolean) =>
     d.rect(x - (isKnee ? 5 : 3), y - (isKnee ? 5 : 3), isKnee ? 10 : 6, isKnee ? 10 : 6, {
@@ -119,7 +119,7 @@ function nameOf(term: string, unit: TimeUnit): string {
 }
 
 /** 'makespan 8 h'. */
-function valueOf(term: string, value: number, unit: TimeUnit): string {
+function describeValue(term: string, value: number, unit: TimeUnit): string {
   const { label, timed } = LABELS[term] ?? { label: term, timed: false };
   return `${label} ${formatTime(value, timed ? unit : 'unit')}`;
 }
