@@ -21,7 +21,7 @@ for (const page of pages()) {
       if (outcome.code !== 0 && !info.startsWith('exit'))
         console.error(`${page}:${line} ended with ${outcome.code}\n${outcome.stderr}`);
     } else if (language === 'text' && (info === 'output' || info === 'sample')) {
-      const fresh = stdout.replaceAll(scratch.dir, '/home/you/work').trimEnd().split('\n');
+      const fresh = stdout.replaceAll(scratch.dir, '~/work').trimEnd().split('\n');
       const length = text.split('\n').length - 1;
       lines.splice(line + moved, length, ...fresh);
       moved += fresh.length - length;
