@@ -27,7 +27,7 @@ interface Line {
 
 const planner = findPlanner('exact');
 const orders = process.argv.slice(2);
-for (const order of orders.length > 0 ? orders : ['j30:48:5', 'j60:48:10', 'j120:30:10']) {
+for (const order of orders.length > 0 ? orders : ['j30:48:5', 'j60:48:10', 'j120:30:10', 'mmlib50:27:10']) {
   const [set, count, seconds] = order.split(':');
   const lines = await measure(set, Number(count), Number(seconds));
   if (lines.length === 0) console.log(`${set}: skipped, its files are not there; see docs/benchmarks.md`);
