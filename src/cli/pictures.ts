@@ -1,7 +1,9 @@
 import type { Instance } from '#instance/instance.ts';
+import { AllotError } from '#model/errors.ts';
 import { reportHtml } from '#report/html.ts';
 import type { ActualRun, PictureInput } from '#report/pictureInput.ts';
 import { svgToPng } from '#report/png.ts';
+import { frontPicture } from '#report/svg/frontPicture.ts';
 import { ganttByNode } from '#report/svg/ganttByNode.ts';
 import { ganttByTask } from '#report/svg/ganttByTask.ts';
 import { traceChart } from '#report/svg/lineChart.ts';
@@ -14,7 +16,7 @@ import type { Schedule } from '#schedule/schedule.ts';
 import { planFigures, runFigures } from './figures.ts';
 import { writeFile } from './files.ts';
 
-export const PICTURE_KINDS = ['plan', 'gantt', 'nodes', 'loads', 'network', 'trace'] as const;
+export const PICTURE_KINDS = ['plan', 'gantt', 'nodes', 'loads', 'network', 'trace', 'front'] as const;
 export type PictureKind = (typeof PICTURE_KINDS)[number];
 
 export interface PictureFlags {
@@ -50,7 +52,18 @@ function drawPicture({ input, plan }: Pictured, { as = 'plan', theme = 'light' }
   if (as === 'loads') return resourceLoads(input, { theme });
   if (as === 'network') return networkPicture(input, { theme });
   if (as === 'trace' && plan) return traceChart(plan, input.timeUnit, { theme });
+  if (as === 'front') return (plan && frontPicture(plan, input.timeUnit, { theme })) ?? refuseFront();
   return planPicture(input, { theme });
+}
+
+/** @throws AllotError always: there is no Pareto front to be shown */
+export function refuseFront(): never {
+  throw new AllotError({
+    code: 'no-front',
+    path: '',
+    message: 'there is no plan with a Pareto front',
+    hint: "make one with 'allot plan … --planner nsga2 --out plan.json', and name that plan",
+  });
 }
 
 function reportOf(pictured: Pictured): string {

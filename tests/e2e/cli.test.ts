@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandLine, ended } from './commandLine.ts';
 
 const BRIDGE = `
@@ -125,6 +125,20 @@ describe('check', () => {
 });
 
 describe('show', () => {
+  test('the Pareto front of a plan that has one; a word about where to get it for one that has not', () => {
+    const line = new CommandLine();
+    line.allot('generate', '--tasks', '10', '--out', 'p.yaml');
+    const settings = ['--schedules', '60', '--param', 'objectives=makespan,cost'];
+    line.allot('plan', 'p.yaml', '--planner', 'nsga2', ...settings, '--out', 'plan.json');
+    const shown = line.allot('show', 'p.yaml', 'plan.json', '--as', 'front');
+    assert.equal(shown.code, 0, shown.stderr);
+    assert.match(shown.stdout, /^makespan,cost,/);
+    assert.equal(line.allot('show', 'p.yaml', 'plan.json', '--as', 'front', '--svg', 'front.svg').code, 0);
+    const refused = line.allot('show', 'p.yaml', '--as', 'front');
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /no plan with a Pareto front/);
+  });
+
   test('writes SVG, PNG and HTML files', () => {
     const line = withBridge();
     line.allot('plan', 'bridge.yaml', '--out', 'plan.json');

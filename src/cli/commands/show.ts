@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { writeProblem } from '#io/formats.ts';
+import { frontCsv } from '#io/plan/frontCsv.ts';
 import { planToSchedule } from '#io/plan/planToSchedule.ts';
 import { readPlan } from '#io/plan/readPlan.ts';
 import { pictureInput } from '#report/pictureInput.ts';
@@ -17,6 +18,7 @@ import {
   type Pictured,
   type PictureFlags,
   type PictureKind,
+  refuseFront,
   writePictures,
 } from '../pictures.ts';
 import { terminalWidth, wantsColour } from '../terminal.ts';
@@ -41,7 +43,7 @@ export function addShow(program: Command): Command {
     .addOption(option.format())
     .addHelpText(
       'after',
-      '\nExamples:\n  allot show problem.yaml plan.json --as loads\n  allot show problem.yaml --as network --svg network.svg\n  allot show .allot/runs/pipeline-1 --html report.html',
+      '\nExamples:\n  allot show problem.yaml plan.json --as loads\n  allot show problem.yaml --as network --svg network.svg\n  allot show problem.yaml plan.json --as front > front.csv\n  allot show .allot/runs/pipeline-1 --html report.html',
     )
     .action((what: string, schedulePath: string | undefined, flags: ShowFlags) => {
       const pictured = isDirectory(what) ? fromRun(what) : fromFiles(what, schedulePath, flags.format);
@@ -74,6 +76,10 @@ function fromFiles(path: string, schedulePath: string | undefined, format?: stri
 
 function print(pictured: Pictured, kind: PictureKind): void {
   const { instance, schedule, plan, record, input } = pictured;
+  if (kind === 'front') {
+    console.log((plan && frontCsv(plan))?.trimEnd() ?? refuseFront());
+    return;
+  }
   const size = { width: terminalWidth(), colour: wantsColour() };
   const drawsGantt = kind !== 'loads' && kind !== 'network' && kind !== 'trace' && (schedule || record);
   // The Gantt chart begins with the headline.
