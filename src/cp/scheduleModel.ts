@@ -91,7 +91,7 @@ export function buildScheduleModel(
   const budgets = budgetsOf(instance, tasks);
   if (budgets === null) return null;
   const cumulative = cumulativeOf(instance, tasks, path, latestEnd + 1);
-  const pairs = disjunctivePairs(cumulative, est, lst, MOST_PAIRS);
+  const { open: pairs, decided, covered } = disjunctivePairs(cumulative, est, lst, MOST_PAIRS);
   const firstPair = tasks.next;
   const lower = new Array<number>(firstPair + pairs.length).fill(0);
   const upper = new Array<number>(firstPair + pairs.length).fill(1);
@@ -111,6 +111,7 @@ export function buildScheduleModel(
     ...precedences(instance, tasks),
     ...ends(instance, tasks, path, makespan),
     ...durations(instance, tasks),
+    ...decided.map(({ first, second }) => ({ x: tasks.end[first], y: second, weight: tasks.shift[first] })),
     ...pairs.flatMap(({ first, second }, k): Difference[] => [
       { x: tasks.end[first], y: second, weight: tasks.shift[first], when: [2 * (firstPair + k), 1] },
       { x: tasks.end[second], y: first, weight: tasks.shift[second], when: [2 * (firstPair + k) + 1, 0] },
@@ -120,7 +121,7 @@ export function buildScheduleModel(
   const propagators = [
     parts.precedence(store, differences),
     ...(budgets.length > 0 ? [parts.budgets(store, budgets)] : []),
-    parts.timeTable(store, cumulative),
+    parts.timeTable(store, without(cumulative, covered)),
     ...parts.further(store),
   ];
   const search = new Search(store, propagators, earliestStart(n, tasks));
@@ -228,6 +229,27 @@ function cumulativeOf(
     demandResource: Int32Array.from(demandResource),
     amountPtr: Int32Array.from(amountPtr),
     amount: Int32Array.from(amount),
+  };
+}
+
+/** The same tasks without what they take of resources that pairs cover. */
+function without(input: CumulativeInput, covered: Uint8Array): CumulativeInput {
+  const { taskCount, demandPtr, demandResource, amountPtr, amount } = input;
+  const ptr = new Int32Array(taskCount + 1);
+  const kept: number[] = [];
+  for (let i = 0; i < taskCount; i++) {
+    for (let k = demandPtr[i]; k < demandPtr[i + 1]; k++) if (!covered[demandResource[k]]) kept.push(k);
+    ptr[i + 1] = kept.length;
+  }
+  const amounts = kept.map((k) => [...amount.subarray(amountPtr[k], amountPtr[k + 1])]);
+  const keptPtr = [0];
+  for (const own of amounts) keptPtr.push(keptPtr[keptPtr.length - 1] + own.length);
+  return {
+    ...input,
+    demandPtr: ptr,
+    demandResource: Int32Array.from(kept, (k) => demandResource[k]),
+    amountPtr: Int32Array.from(keptPtr),
+    amount: Int32Array.from(amounts.flat()),
   };
 }
 
