@@ -1,3 +1,5 @@
+import { criticality } from './criticality.ts';
+import { elasticCases } from './elasticCases.ts';
 import type { Experiment } from './experiment.ts';
 import { policies } from './policies.ts';
 import { qChoices } from './qChoices.ts';
@@ -9,6 +11,8 @@ import { qSteps } from './qSteps.ts';
 
 /** Every experiment there is, in the order of RESULTS.md. A new one is a file and a line here. */
 export const EXPERIMENTS: readonly Experiment[] = [
+  criticality,
+  elasticCases,
   policies,
   qSteps,
   qChoices,
