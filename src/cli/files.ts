@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { compile } from '#instance/compile.ts';
 import type { Instance } from '#instance/instance.ts';
 import { readProblem } from '#io/formats.ts';
 import { AllotError } from '#model/errors.ts';
+import { fileError, makeFolder } from '#runtime/fileSystem.ts';
 
 /** The text of a file, or of standard input for '-'. @throws AllotError when it cannot be read */
 export function readText(path: string): string {
@@ -17,8 +18,8 @@ export function readText(path: string): string {
 /** Writes a file whole or not at all. @throws AllotError when it cannot be written */
 export function writeFile(path: string, content: string | Uint8Array): void {
   const temporary = `${path}.${process.pid}.tmp`;
+  makeFolder(dirname(path));
   try {
-    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(temporary, content);
     renameSync(temporary, path);
   } catch (error) {
@@ -26,8 +27,13 @@ export function writeFile(path: string, content: string | Uint8Array): void {
   }
 }
 
+/** @throws AllotError when the path may not be looked at */
 export function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch (error) {
+    throw fileError(error, path, 'read');
+  }
 }
 
 export interface LoadedProblem {
@@ -40,18 +46,10 @@ export function loadProblem(path: string, format?: string): LoadedProblem {
   const text = readText(path);
   const name = path === '-' ? 'standard input' : path;
   const problem = readProblem(text, { name, format });
-  return { text, instance: compile(problem) };
-}
-
-function fileError(error: unknown, path: string, deed: string): AllotError {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  const reasons: Record<string, string> = {
-    ENOENT: 'there is no such file',
-    EISDIR: 'it is a folder',
-    EACCES: 'permission is denied',
-    ENOSPC: 'the disk is full',
-    EROFS: 'the disk is read-only',
-  };
-  const reason = reasons[code] ?? (error as Error).message;
-  return new AllotError({ code: 'file', path: '', message: `'${path}' cannot be ${deed}: ${reason}` });
+  try {
+    return { text, instance: compile(problem) };
+  } catch (error) {
+    // What is found in compiling does not know the file it came from.
+    throw error instanceof AllotError ? new AllotError(error.issues, name) : error;
+  }
 }

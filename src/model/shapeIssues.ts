@@ -207,6 +207,7 @@ function describePlace(path: readonly PropertyKey[], root: unknown): string {
   const [list, index] = path;
   const entry = (root as Record<PropertyKey, Record<PropertyKey, unknown>> | null)?.[list]?.[index];
   if (!entry || typeof entry !== 'object' || !('id' in entry)) return '';
+  if (typeof entry.id !== 'string' && typeof entry.id !== 'number') return '';
   return ` (${String(list).replace(/s$/, '')} '${String(entry.id)}')`;
 }
 

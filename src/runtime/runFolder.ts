@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AllotError } from '#model/errors.ts';
-import { DatabaseSync } from './store/sqliteModule.ts';
+import { fileError, makeFolder } from './fileSystem.ts';
+import { type Database, DatabaseSync } from './store/sqliteModule.ts';
 
 /** Paths of a run. Everything a run keeps is in its folder. */
 export const storePath = (dir: string) => join(dir, 'run.db');
@@ -18,9 +19,9 @@ export function holdsRun(dir: string): boolean {
   return existsSync(storePath(dir));
 }
 
-/** Makes the folder and those in it. */
+/** Makes the folder and those in it. @throws AllotError `file` */
 export function makeRunFolder(dir: string): void {
-  for (const name of ['data', 'logs', 'attempts']) mkdirSync(join(dir, name), { recursive: true });
+  for (const name of ['data', 'logs', 'attempts']) makeFolder(join(dir, name));
 }
 
 /**
@@ -28,10 +29,15 @@ export function makeRunFolder(dir: string): void {
  * when its holder dies, however it dies: there are no stale locks to clear.
  *
  * @returns lets go
- * @throws AllotError `run-locked` when another holds it
+ * @throws AllotError `run-locked` when another holds it, `file` when nothing can be written there
  */
 export function lockRun(dir: string): () => void {
-  const database = new DatabaseSync(join(dir, 'lock.db'), { timeout: 0 });
+  let database: Database;
+  try {
+    database = new DatabaseSync(join(dir, 'lock.db'), { timeout: 0 });
+  } catch (error) {
+    throw fileError(error, join(dir, 'lock.db'), 'written');
+  }
   try {
     database.exec('BEGIN EXCLUSIVE');
   } catch {

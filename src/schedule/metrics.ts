@@ -107,7 +107,7 @@ export function loadProfile(instance: Instance, schedule: Schedule, r: number): 
       add(end, -amount);
     });
   }
-  const last = [...change.keys()].reduce((latest, time) => Math.max(latest, time), 0);
+  const last = makespan(instance, schedule);
   for (let k = calendarPtr[r]; k < calendarPtr[r + 1] && calendarTime[k] <= last; k++)
     add(calendarTime[k], 0);
   let used = 0;

@@ -367,3 +367,28 @@ tasks:
     assert.equal(JSON.parse(stdout).status, 'cancelled');
   });
 });
+
+describe('folders that cannot be used', () => {
+  const NAP = 'tasks: [{ id: nap, duration: 0.01 }]\n';
+  for (const dir of ['nap.yaml', 'nap.yaml/run']) {
+    test(`a run in '${dir}', where a file is, is refused in words`, () => {
+      const line = new CommandLine();
+      line.write('nap.yaml', NAP);
+      const { code, stdout, stderr } = line.allot('run', 'nap.yaml', '--dir', dir, '--json');
+      assert.equal(code, 2);
+      assert.equal(stdout, '');
+      assert.match(
+        JSON.parse(stderr).error.issues[0].message,
+        /nap\.yaml' cannot be made: a file is in its place/,
+      );
+    });
+  }
+
+  test('a plan that is too long in ticks is refused with the file named', () => {
+    const line = new CommandLine();
+    line.write('long.yaml', 'timeUnit: d\ntasks: [{ id: a, duration: 100000 }, { id: b, duration: 1ms }]\n');
+    const { code, stderr } = line.allot('plan', 'long.yaml');
+    assert.equal(code, 2);
+    assert.match(stderr, /^long\.yaml: the duration of 'a' is/);
+  });
+});

@@ -17,6 +17,13 @@ tasks: []`,
     "  Maybe add 'tasks: …', a list",
   ],
   [
+    'an id that is a map names nothing',
+    `tasks: [{ id: { a: 1 }, duration: [3] }]`,
+    'bad.yaml:1 tasks[0].id: {"a":1} is not a name',
+    'bad.yaml:1 tasks[0].duration: [3] is not a time',
+    "  Maybe write a number of the file's unit, or '90s', '1.5h', '1h30m'",
+  ],
+  [
     'not a map',
     `- a
 - b`,

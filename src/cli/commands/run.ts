@@ -97,13 +97,16 @@ async function openRun(
   const plan = await planOrRead(problem, flags);
   if (plan === null) return null;
   const dir = flags.dir ?? newRunFolder(what);
-  console.error(`running in ${dir}`);
   const open = beginRun({
     problem: problem.instance.problem,
     plan,
     problemDir: dirname(what),
     dir,
-    onEvent,
+    onEvent: (event, state) => {
+      // Only once it is begun: a refused plan or folder makes no run.
+      if (event.type === 'runStarted' && !flags.json) console.error(`running in ${dir}`);
+      onEvent(event, state);
+    },
     signal,
   });
   return { open, dir, problemText: problem.text };
@@ -112,7 +115,8 @@ async function openRun(
 async function planOrRead({ instance }: LoadedProblem, flags: RunFlags): Promise<Plan | null> {
   if (flags.schedule) return readPlan(readText(flags.schedule), { name: flags.schedule, instance });
   const { plan, schedule } = await planWithFlags(instance, flags);
-  console.error(`${instance.problem.name}: ${pictureInput(instance, schedule, { plan }).headline}`);
+  if (!flags.json || schedule === null)
+    console.error(`${instance.problem.name}: ${pictureInput(instance, schedule, { plan }).headline}`);
   return schedule === null ? null : plan;
 }
 
