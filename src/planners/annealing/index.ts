@@ -14,7 +14,7 @@ const params = z.strictObject({
   finalTemperature: z.number().positive().default(0.0005).describe('at which a chain ends'),
   cooling: z
     .enum(COOLINGS)
-    .default('geometric')
+    .default('adaptive')
     .describe('geometric: by the factor; adaptive: by how much the objective varies'),
   factor: z
     .number()
