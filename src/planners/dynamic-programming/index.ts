@@ -6,7 +6,7 @@ import { listByRank, rankOf } from '#generation/taskList.ts';
 import { criticalPath } from '#instance/criticalPath.ts';
 import type { Instance } from '#instance/instance.ts';
 import { checkSchedule } from '#schedule/checkSchedule.ts';
-import { objectiveValues } from '#schedule/objective.ts';
+import { compareValues, objectiveValues } from '#schedule/objective.ts';
 import type { PlanContext, Planner, PlanOutcome } from '../planner.ts';
 import { SetSearch } from './setSearch.ts';
 
@@ -86,7 +86,10 @@ function tooMany(maxStates: number): string {
   return `more than ${maxStates} states of one size: the problem is too large to be solved by sets; that proves nothing`;
 }
 
-/** A schedule by rule, which spares the states that cannot be better; its values, null without one. */
+/**
+ * A schedule by rule, and what justification makes of it, which spare the states that cannot be better.
+ * Returns the better one's values, null without a valid one.
+ */
 function firstValues(instance: Instance, context: PlanContext): { values: number[] | null; passes: number } {
   const generator = new ScheduleGenerator(instance);
   const list = listByRank(instance, rankOf(PRIORITY_RULES.LFT.priority(instance, criticalPath(instance))));
@@ -94,9 +97,21 @@ function firstValues(instance: Instance, context: PlanContext): { values: number
   if (mode === null) return { values: null, passes: 0 };
   generator.setModes(mode);
   const start = new Int32Array(instance.taskCount);
-  if (generator.serial(list, start) === NO_FIT) return { values: null, passes: 1 };
-  const schedule = { start, mode };
-  if (checkSchedule(instance, schedule).length > 0) return { values: null, passes: 1 };
-  context.onIncumbent(schedule);
-  return { values: objectiveValues(instance, schedule), passes: 1 };
+  let best: number[] | null = null;
+  const offer = () => {
+    const schedule = { start, mode };
+    if (checkSchedule(instance, schedule).length > 0) return;
+    context.onIncumbent(schedule);
+    const values = objectiveValues(instance, schedule);
+    if (best === null || compareValues(values, best) < 0) best = values;
+  };
+  const makespan = generator.serial(list, start);
+  if (makespan === NO_FIT) return { values: null, passes: 1 };
+  offer();
+  // Justification takes two passes.
+  if (!context.done(generator.passes) && context.budget.scheduleLimit >= 3) {
+    generator.justify(start, makespan);
+    offer();
+  }
+  return { values: best, passes: generator.passes };
 }
