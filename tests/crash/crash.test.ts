@@ -38,7 +38,7 @@ test('a run whose engine is killed again and again does every task exactly once'
       problemFile,
       dir,
       times: 4,
-      lifeMs: [150, 600],
+      lifeMs: [0, 250],
       rng: createRng(seed),
     });
     assert.deepEqual(faultsOf(result.record), [], `seed ${seed}`);

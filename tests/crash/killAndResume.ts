@@ -12,7 +12,7 @@ export interface KillOptions {
   dir: string;
   /** Most kills. */
   times: number;
-  /** Each engine lives this long, drawn evenly, unless it finishes before. */
+  /** Each engine lives this long after its first event, drawn evenly, unless it finishes before. */
   lifeMs: readonly [least: number, most: number];
   rng: Rng;
 }
@@ -22,14 +22,18 @@ export async function killAndResume(options: KillOptions): Promise<{ record: Run
   const { problemFile, dir, times, rng, lifeMs } = options;
   for (let kills = 0; ; ) {
     const engine = spawn(process.execPath, [ENGINE, problemFile, dir], {
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     let complaint = '';
     engine.stderr.on('data', (chunk) => {
       complaint += chunk;
     });
     const life = lifeMs[0] + rng.int(lifeMs[1] - lifeMs[0]);
-    const killer = kills < times ? setTimeout(() => engine.kill('SIGKILL'), life) : undefined;
+    let killer: NodeJS.Timeout | undefined;
+    // Its life counts from its first event, so that a slow machine does not kill it before it begins.
+    engine.stdout.once('data', () => {
+      if (kills < times) killer = setTimeout(() => engine.kill('SIGKILL'), life);
+    });
     const [code, signal] = await once(engine, 'close');
     clearTimeout(killer);
     if (signal === 'SIGKILL') {
