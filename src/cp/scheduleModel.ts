@@ -12,8 +12,9 @@ import { type TaskVariables, taskVariables } from './taskVariables.ts';
 
 /** More cells (resources × ticks) than this are refused: the profile is a table of them. */
 const MOST_CELLS = 2 ** 23;
-/** More pairs than this are not given Booleans of their own. */
+/** More pairs than this are not given Booleans of their own; among more tasks none is looked for. */
 const MOST_PAIRS = 20_000;
+const PAIRS_UP_TO = 2000;
 
 /**
  * An instance as variables and propagators: are there schedules that end by a given tick?
@@ -91,7 +92,13 @@ export function buildScheduleModel(
   const budgets = budgetsOf(instance, tasks);
   if (budgets === null) return null;
   const cumulative = cumulativeOf(instance, tasks, path, latestEnd + 1);
-  const { open: pairs, decided, covered } = disjunctivePairs(cumulative, est, lst, MOST_PAIRS);
+  const {
+    open: pairs,
+    decided,
+    covered,
+  } = n > PAIRS_UP_TO
+    ? { open: [], decided: [], covered: new Uint8Array(instance.resourceCount) }
+    : disjunctivePairs(cumulative, est, lst, MOST_PAIRS);
   const firstPair = tasks.next;
   const lower = new Array<number>(firstPair + pairs.length).fill(0);
   const upper = new Array<number>(firstPair + pairs.length).fill(1);
