@@ -21,7 +21,14 @@ export { runPlanner } from '#planners/runPlanner.ts';
 export { checkSchedule, type Violation } from '#schedule/checkSchedule.ts';
 export { fitAtOneInstant } from '#schedule/instant.ts';
 export { type ScheduleMetrics, scheduleMetrics } from '#schedule/metrics.ts';
-export type { ExecutionFigures, Plan, PlannedTask, TracePoint } from '#schedule/plan.ts';
+export type {
+  DueDateVerdict,
+  ExecutionFigures,
+  Plan,
+  PlannedPiece,
+  PlannedTask,
+  TracePoint,
+} from '#schedule/plan.ts';
 export type { Schedule } from '#schedule/schedule.ts';
 export { type RobustnessOptions, robustness } from '#simulation/robustness.ts';
 export { type AnyProblem, check, type Incumbent, incumbents, type PlanOptions, plan } from './plan.ts';

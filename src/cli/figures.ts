@@ -5,6 +5,7 @@ import type { Figure } from '#report/html.ts';
 import type { RunRecord } from '#runtime/runRecord.ts';
 import { fitAtOneInstant } from '#schedule/instant.ts';
 import { scheduleMetrics } from '#schedule/metrics.ts';
+import { isMakespanOnly, termValue } from '#schedule/objective.ts';
 import type { Plan, PlanDetails } from '#schedule/plan.ts';
 import type { Schedule } from '#schedule/schedule.ts';
 
@@ -23,8 +24,17 @@ export function planFigures(instance: Instance, plan: Plan, schedule: Schedule):
     { label: 'mean wait of a task', value: time(metrics.meanWait) },
     { label: 'mean flow of a task', value: time(metrics.meanFlow) },
   ];
-  if (plan.objective && !isMakespanOnly(instance)) {
-    rows.push({ label: 'objective', value: plan.objective.values.map((value) => round(value)).join(', ') });
+  if (plan.objective && !isMakespanOnly(instance.objective)) {
+    const { values, lowerBound } = plan.objective;
+    instance.objective.forEach((level, k) => {
+      const parts = level.map(({ term, weight }) => {
+        const value = round(termValue(instance, schedule, term));
+        return weight === 1 ? `${term} ${value}` : `${weight} × ${term} ${value}`;
+      });
+      const sum = parts.length > 1 || level[0].weight !== 1 ? ` = ${round(values[k])}` : '';
+      const least = k === 0 ? `, proved to be at least ${round(lowerBound)}` : '';
+      rows.push({ label: k === 0 ? 'objective' : 'and then', value: `${parts.join(' + ')}${sum}${least}` });
+    });
   }
   if (instance.nodeCount > 1)
     rows.push({ label: 'load imbalance', value: formatShare(metrics.loadImbalance) });
@@ -39,6 +49,8 @@ export function planFigures(instance: Instance, plan: Plan, schedule: Schedule):
       label: 'wanted end',
       value: late > 0 ? `missed by ${time(late)}` : `met, ${time(-late)} to spare`,
     });
+    const { advice = '' } = plan.details?.dueDate ?? {};
+    if (advice !== '') rows.push({ label: 'to meet it', value: advice });
   }
   for (const use of metrics.utilisation) {
     rows.push({
@@ -94,10 +106,6 @@ export function runFigures(record: RunRecord): Figure[] {
     { label: 'end, actual', value: formatTime(record.makespan, record.timeUnit) },
     ...(record.resumes > 0 ? [{ label: 'resumed', value: `${record.resumes} ×` }] : []),
   ];
-}
-
-function isMakespanOnly({ objective }: Instance): boolean {
-  return objective.length === 1 && objective[0].length === 1 && objective[0][0].term === 'makespan';
 }
 
 function round(value: number): number {

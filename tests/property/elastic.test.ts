@@ -7,6 +7,8 @@ import type { Instance } from '#instance/instance.ts';
 import { makespanLowerBound } from '#instance/lowerBounds.ts';
 import { planToSchedule } from '#io/plan/planToSchedule.ts';
 import { createRng, type Rng } from '#kernels/rng.ts';
+import { PLANNERS } from '#planners/registry.ts';
+import { runPlanner } from '#planners/runPlanner.ts';
 import { checkSchedule } from '#schedule/checkSchedule.ts';
 import { objectiveValues } from '#schedule/objective.ts';
 import { plannedTasks } from '#schedule/plan.ts';
@@ -140,4 +142,27 @@ test('both checkers agree on spoilt elastic schedules', (t) => {
   }
   t.diagnostic(JSON.stringify(refused));
   for (const name of Object.keys(SPOILERS)) assert.ok(refused[name] > 10, name);
+});
+
+test('every planner plans elastic problems validly, and no claim is beaten by another', async () => {
+  const rng = createRng(8);
+  for (let k = 0; k < 12; k++) {
+    const { input, instance } = randomElasticProblem(rng, 6);
+    const plans = [];
+    for (const planner of PLANNERS) {
+      if (planner.meta.supports(instance) !== true) continue;
+      const { plan, schedule } = await runPlanner(planner, instance, { seed: 1, scheduleLimit: 30 });
+      const told = `case ${k}, ${planner.meta.id}: ${JSON.stringify(input)}`;
+      assert.notEqual(plan.status, 'infeasible', told);
+      if (schedule === null) continue;
+      assert.deepEqual(checkSchedule(instance, schedule), [], told);
+      assert.deepEqual(checkPlan(instance.problem, plan.tasks, 1 / instance.ticksPerUnit), [], told);
+      plans.push({ plan, told });
+    }
+    const best = Math.min(...plans.map(({ plan }) => plan.makespan as number));
+    for (const { plan, told } of plans) {
+      assert.ok(plan.lowerBound <= best + 1e-9, `${best} beats the bound ${plan.lowerBound}; ${told}`);
+      if (plan.status === 'optimal') assert.equal(plan.makespan, best, told);
+    }
+  }
 });

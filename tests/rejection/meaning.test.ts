@@ -207,6 +207,31 @@ tasks:
     '  Maybe add it to the demand',
   ],
   [
+    'elastic on a budget',
+    `resources:
+  - { id: money, capacity: 9, renewable: false }
+tasks:
+  - { id: build, duration: 1, demand: { money: 2 }, elastic: { resources: { money: { min: 1 } } } }`,
+    "bad.yaml:4 tasks[0].elastic.resources.money: 'money' is used up, so a task cannot do with less of it for longer",
+    '  Maybe drop it here, or make it renewable',
+  ],
+  [
+    'a speed-up table with one amount twice',
+    `resources:
+  - { id: crew, capacity: 3 }
+tasks:
+  - id: build
+    duration: 1
+    demand: { crew: 2 }
+    elastic:
+      resources:
+        crew:
+          min: 1
+          speedup: { type: table, points: [{ allotment: 1, duration: 3 }, { allotment: 1, duration: 4 }] }`,
+    'bad.yaml:11 tasks[0].elastic.resources.crew.speedup.points[1].allotment: the table has the allotment 1 twice',
+    '  Maybe drop one of them',
+  ],
+  [
     'several at once',
     `resources:
   - { id: crew, capacity: 3 }
