@@ -6,7 +6,7 @@ import { createRng } from '#kernels/rng.ts';
 import { AllotError } from '#model/errors.ts';
 import { formatTime } from '#model/time.ts';
 import { checkSchedule } from '#schedule/checkSchedule.ts';
-import { compareValues, objectiveLowerBound, objectiveValues } from '#schedule/objective.ts';
+import { compareValues, isMakespanOnly, objectiveLowerBound, objectiveValues } from '#schedule/objective.ts';
 import { type Plan, type PlanStatus, plannedTasks, type TracePoint } from '#schedule/plan.ts';
 import { copySchedule, makespan, type Schedule } from '#schedule/schedule.ts';
 import type { PlanContext, Planner, PlanOutcome } from './planner.ts';
@@ -112,7 +112,8 @@ class IncumbentKeeper {
     this.#seed = options.seed ?? 1;
     const bound = makespanLowerBound(instance);
     this.#makespanBound = bound.makespan;
-    this.#boundReason = bound.reason;
+    // The bound of another objective is the sum of what each of its terms is at least.
+    this.#boundReason = isMakespanOnly(instance.objective) ? bound.reason : 'the least that each term can be';
     this.#bound = objectiveLowerBound(instance);
     this.context = this.#createContext();
     options.connect?.({
@@ -202,8 +203,7 @@ class IncumbentKeeper {
   /** A bound proved for the objective is one for the makespan where that is the whole objective. */
   #makespanLowerBound(): number {
     const { objective } = this.#instance;
-    const onlyMakespan =
-      objective[0].length === 1 && objective[0][0].term === 'makespan' && objective[0][0].weight === 1;
+    const onlyMakespan = isMakespanOnly(objective) && objective[0][0].weight === 1;
     return onlyMakespan
       ? Math.max(Math.round(this.#bound * this.#instance.ticksPerUnit), this.#makespanBound)
       : this.#makespanBound;

@@ -3,7 +3,7 @@ import { formatTime } from '#model/time.ts';
 import type { Plan } from '#schedule/plan.ts';
 import type { Schedule } from '#schedule/schedule.ts';
 import { escapeXml } from './escape.ts';
-import { formatShare, gapOf } from './headline.ts';
+import { formatShare, gapOfPlan } from './headline.ts';
 import { REPORT_SCRIPT } from './html/script.ts';
 import { REPORT_CSS } from './html/style.ts';
 import { taskTable } from './html/taskTable.ts';
@@ -100,7 +100,7 @@ function headFigures({ schedule, plan, run }: ReportSources, input: PictureInput
     tiles.push(
       { label: 'makespan', value: time(plan.makespan) },
       { label: 'lower bound', value: time(plan.lowerBound) },
-      { label: 'gap', value: formatShare(gapOf(plan.makespan, plan.lowerBound)) },
+      { label: 'gap', value: formatShare(gapOfPlan(plan)) },
     );
   }
   if (run) {

@@ -196,7 +196,7 @@ export function pictureInput(
     for (const attempt of task.attempts) end = Math.max(end, attempt.end ?? attempt.start);
   const lowerBound = plan?.lowerBound ?? makespanLowerBound(instance, path).makespan / ticksPerUnit;
   const headline = [
-    planHeadline(problem.timeUnit, schedule ? plannedEnd : null, lowerBound, plan),
+    planHeadline(problem.timeUnit, schedule ? plannedEnd : null, lowerBound, plan, instance.objective),
     run ? runHeadline(problem.timeUnit, run, schedule ? plannedEnd : null) : '',
   ];
   return {

@@ -1,7 +1,7 @@
 import { criticalPath } from '#instance/criticalPath.ts';
 import { type Instance, NEVER } from '#instance/instance.ts';
 import { makespanLowerBound } from '#instance/lowerBounds.ts';
-import type { ObjectiveTerm } from '#model/problem.ts';
+import type { ObjectiveLevel, ObjectiveTerm } from '#model/problem.ts';
 import { endOf, makespan, type Schedule } from './schedule.ts';
 
 /*
@@ -33,6 +33,16 @@ export function taskCost(instance: Instance, schedule: Schedule, i: number): num
   if (!schedule.allotments?.[i] || modeNode[m] < 0) return modeCost[m];
   const beyond = endOf(instance, schedule, i) - schedule.start[i] - modeDuration[m];
   return modeCost[m] + (problem.nodes[modeNode[m]].costRate * beyond) / ticksPerUnit;
+}
+
+/** Whether the makespan is all that is minimised. */
+export function isMakespanOnly(objective: readonly ObjectiveLevel[]): boolean {
+  return objective.length === 1 && objective[0].length === 1 && objective[0][0].term === 'makespan';
+}
+
+/** A level of an objective in words: `cost`, or `10 × makespan + cost`. */
+export function describeLevel(level: ObjectiveLevel): string {
+  return level.map(({ term, weight }) => (weight === 1 ? term : `${weight} × ${term}`)).join(' + ');
 }
 
 /** Value of each level of the instance's objective, the first level first. */

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { formatTime } from '#model/time.ts';
 import { PLANNERS } from '#planners/registry.ts';
-import { formatShare, gapOf } from '#report/headline.ts';
+import { formatShare, gapOfPlan } from '#report/headline.ts';
 import { table } from '#report/terminal/table.ts';
+import { compareValues, isMakespanOnly } from '#schedule/objective.ts';
 import { scheduleMetrics } from '#schedule/metrics.ts';
 import { EXIT_NEGATIVE } from '../exitCodes.ts';
 import { executionRows } from '../figures.ts';
@@ -10,6 +11,9 @@ import { loadProblem } from '../files.ts';
 import { addPlanningOptions, type PlanningFlags } from '../options.ts';
 import { planWithFlags } from '../planning.ts';
 import { terminalWidth } from '../terminal.ts';
+
+/** Behind every schedule there is. */
+const NOTHING = [Number.POSITIVE_INFINITY];
 
 export function addCompare(program: Command): Command {
   const command = program
@@ -49,14 +53,14 @@ export function addCompare(program: Command): Command {
       return;
     }
     const rows = results
-      .toSorted(
-        (a, b) =>
-          (a.plan.makespan ?? Number.POSITIVE_INFINITY) - (b.plan.makespan ?? Number.POSITIVE_INFINITY),
+      .toSorted((a, b) =>
+        compareValues(a.plan.objective?.values ?? NOTHING, b.plan.objective?.values ?? NOTHING),
       )
       .map(({ plan, metrics }) => ({
         planner: plan.planner,
         makespan: plan.makespan === null ? 'none' : formatTime(plan.makespan, timeUnit),
-        gap: plan.makespan === null ? '' : formatShare(gapOf(plan.makespan, plan.lowerBound)),
+        objective: plan.objective?.values.map((value) => Math.round(value * 1000) / 1000).join(', ') ?? '',
+        gap: plan.makespan === null ? '' : formatShare(gapOfPlan(plan)),
         status: plan.status,
         'mean wait': metrics ? formatTime(metrics.meanWait, timeUnit) : '',
         imbalance: metrics ? formatShare(metrics.loadImbalance) : '',
@@ -70,7 +74,18 @@ export function addCompare(program: Command): Command {
     console.log(
       table(
         rows,
-        ['planner', 'makespan', 'gap', 'status', 'mean wait', 'imbalance', 'cost', 'schedules', 'time ms'],
+        [
+          'planner',
+          'makespan',
+          ...(isMakespanOnly(instance.objective) ? [] : ['objective' as const]),
+          'gap',
+          'status',
+          'mean wait',
+          'imbalance',
+          'cost',
+          'schedules',
+          'time ms',
+        ],
         { width: terminalWidth() },
       ),
     );
