@@ -25,12 +25,17 @@ export async function main(args: string[]): Promise<void> {
     throw error;
   });
   const program = createProgram();
+  const asJson = args.includes('--json');
+  if (asJson)
+    for (const command of [program, ...program.commands]) command.configureOutput({ writeErr: () => {} });
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
-    else if (error instanceof AllotError) {
-      reportError(error, args.includes('--json'));
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+      if (asJson && error.exitCode !== 0) reportError(usageError(error), asJson);
+    } else if (error instanceof AllotError) {
+      reportError(error, asJson);
       process.exitCode = EXIT_USAGE;
     } else throw error;
   }
@@ -71,6 +76,11 @@ Exit codes: 0 done; 1 the answer is no (invalid, nothing found, run failed); 2 b
   // Subcommands are made before exitOverride, which they do not inherit.
   for (const command of [program, ...program.commands]) command.exitOverride();
   return program;
+}
+
+function usageError({ message }: CommanderError): AllotError {
+  const hint = "see 'allot --help'";
+  return new AllotError({ code: 'usage', path: '', message: message.replace(/^error: /, ''), hint });
 }
 
 function reportError(error: AllotError, asJson: boolean): void {

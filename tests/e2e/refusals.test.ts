@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { CommandLine } from './commandLine.ts';
+
+describe('folders that cannot be used', () => {
+  const NAP = 'tasks: [{ id: nap, duration: 0.01 }]\n';
+  for (const dir of ['nap.yaml', 'nap.yaml/run']) {
+    test(`a run in '${dir}', where a file is, is refused in words`, () => {
+      const line = new CommandLine();
+      line.write('nap.yaml', NAP);
+      const { code, stdout, stderr } = line.allot('run', 'nap.yaml', '--dir', dir, '--json');
+      assert.equal(code, 2);
+      assert.equal(stdout, '');
+      assert.match(
+        JSON.parse(stderr).error.issues[0].message,
+        /nap\.yaml' cannot be made: a file is in its place/,
+      );
+    });
+  }
+
+  test('a plan that is too long in ticks is refused with the file named', () => {
+    const line = new CommandLine();
+    line.write('long.yaml', 'timeUnit: d\ntasks: [{ id: a, duration: 100000 }, { id: b, duration: 1ms }]\n');
+    const { code, stderr } = line.allot('plan', 'long.yaml');
+    assert.equal(code, 2);
+    assert.match(stderr, /^long\.yaml: the duration of 'a' is/);
+  });
+});
+
+test('with --json wrong usage is told as JSON too', () => {
+  const { code, stdout, stderr } = new CommandLine().allot('plan', 'x.yaml', '--bogus', '--json');
+  assert.equal(code, 2);
+  assert.equal(stdout, '');
+  assert.deepEqual(JSON.parse(stderr).error.issues, [
+    { code: 'usage', path: '', message: "unknown option '--bogus'", hint: "see 'allot --help'" },
+  ]);
+});
