@@ -33,8 +33,8 @@ const params = z.strictObject({
     .number()
     .int()
     .min(0)
-    .default(3)
-    .describe('further chains, each from the best so far and half as hot, unless the budget ends first'),
+    .default(10)
+    .describe('further chains, each from the best so far, at half and then a quarter of the temperature'),
   neighbourhood: z
     .enum(['insertion', 'swap', 'mixed'])
     .default('mixed')

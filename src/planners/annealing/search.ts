@@ -26,12 +26,14 @@ export interface AnnealingOptions {
 
 /** Share of the moves that change a mode, hence a node, where tasks have several. */
 const MODE_MOVES = 0.3;
+/** Reheats do not begin cooler than after so many halvings: colder chains are mere descent. */
+const MOST_HALVINGS = 2;
 /** Beginnings of which the best is annealed. */
 const BEGINNINGS = 6;
 
 /**
  * Simulated annealing over task lists and modes. Each reheat starts from the best schedule found, at half
- * the temperature that the one before it began with.
+ * the temperature that the one before it began with, down to a quarter of the first.
  *
  * Sources: Bouleimen and Lecocq 2003 (task lists, modes, repeated chains); Boctor 1996.
  */
@@ -76,8 +78,8 @@ export class AnnealingSearch {
     if (!this.found) return;
     for (let heat = 0; heat <= reheats && !this.#over(); heat++) {
       copyIndividual(this.#best, this.#current);
-      let t = temperature * 0.5 ** heat;
-      // The last reheats may begin below the final temperature: one plateau each, then.
+      let t = temperature * 0.5 ** Math.min(heat, MOST_HALVINGS);
+      // A chain may begin below the final temperature: one plateau, then.
       do {
         const deviation = await this.#plateau(t);
         t = cool(cooling, t, { factor, deviation });
