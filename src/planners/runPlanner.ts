@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { criticalPath } from '#instance/criticalPath.ts';
 import { type Instance, NEVER } from '#instance/instance.ts';
+import { roomlessTask } from '#instance/openStretch.ts';
 import { makespanLowerBound } from '#instance/lowerBounds.ts';
 import { createRng } from '#kernels/rng.ts';
 import { AllotError } from '#model/errors.ts';
@@ -254,6 +255,16 @@ function provedImpossible(instance: Instance): string | null {
     if (deadline[i] < NEVER && end > deadline[i]) {
       return `task '${problem.tasks[i].id}' cannot end before ${time(end)}, and its deadline is ${time(deadline[i])}`;
     }
+  }
+  const roomless = roomlessTask(instance);
+  if (roomless !== null) {
+    const { task, resource, amount, duration, stretch } = roomless;
+    const need = `${amount} of '${instance.resourceName[resource]}' for ${time(duration)} without a break`;
+    const there =
+      stretch === 0
+        ? 'its calendar never offers that'
+        : `its calendar offers that for ${time(stretch)} at most`;
+    return `task '${problem.tasks[task].id}' needs ${need}, and ${there}`;
   }
   const latest = deadline.reduce((most, date) => Math.max(most, date), 0);
   const bound = makespanLowerBound(instance, path);

@@ -35,3 +35,22 @@ test('with --json wrong usage is told as JSON too', () => {
     { code: 'usage', path: '', message: "unknown option '--bogus'", hint: "see 'allot --help'" },
   ]);
 });
+
+test('a task that no opening of a calendar is long enough for is proved impossible', () => {
+  const line = new CommandLine();
+  line.write(
+    'nights.yaml',
+    `timeUnit: h
+resources: [{ id: crew, capacity: 1, calendar: [{ start: 8, end: 24, every: 24, capacity: 0 }] }]
+tasks: [{ id: pour, duration: 10, demand: { crew: 1 } }]
+`,
+  );
+  const { code, stdout } = line.allot('plan', 'nights.yaml', '--json');
+  assert.equal(code, 1);
+  const { status, reason } = JSON.parse(stdout);
+  assert.equal(status, 'infeasible');
+  assert.equal(
+    reason,
+    "task 'pour' needs 1 of 'crew' for 10 h without a break, and its calendar offers that for 8 h at most",
+  );
+});
