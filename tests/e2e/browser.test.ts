@@ -54,7 +54,7 @@ test('the planning half plans, checks and draws in a real browser', { skip }, as
       svg: string;
     }>('window.run()');
     assert.equal(seen.result.makespan, 5);
-    assert.equal(seen.result.status, 'optimal');
+    assert.equal(seen.result.status, 'optimal', 'the exact solver runs in the page, too');
     assert.deepEqual(seen.violations, []);
     assert.equal(seen.tasks, 1);
     assert.match(seen.svg, /^<svg/);

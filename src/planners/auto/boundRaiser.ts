@@ -32,7 +32,8 @@ export class BoundRaiser {
       level.length === 1 &&
       level[0].term === 'makespan' &&
       level[0].weight === 1;
-    if (!onlyMakespan || instance.taskCount > MOST_TASKS) return;
+    // What is refuted at full demand may be possible at less.
+    if (!onlyMakespan || instance.elastic !== null || instance.taskCount > MOST_TASKS) return;
     this.#work = new DestructiveBound(instance, path).improve(
       makespanLowerBound(instance, path).makespan,
       best,

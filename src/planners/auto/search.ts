@@ -88,12 +88,11 @@ export class AutoSearch {
    */
   async #prove(): Promise<void> {
     const byTime = this.#context.budget.scheduleLimit === Number.POSITIVE_INFINITY;
-    if (
-      !byTime ||
-      this.#instance.taskCount > MOST_EXACT_TASKS ||
-      exact.meta.supports(this.#instance) !== true
-    )
-      return;
+    const { taskCount, elastic } = this.#instance;
+    // Of elastic tasks it knows full demand alone, and proves nothing about less.
+    const takes =
+      taskCount <= MOST_EXACT_TASKS && elastic === null && exact.meta.supports(this.#instance) === true;
+    if (!byTime || !takes) return;
     const share = new TurnShare(this.#context);
     const outcome = await new ExactSearch(this.#instance, share.context).run(0);
     this.#infeasible = outcome.infeasible;
