@@ -84,9 +84,7 @@ function describe(event: RunEvent, state: RunState): string | null {
       return `${at}  ${label('retry')}${event.task}${event.node ? ` on ${event.node}` : ''} in ${wait}`;
     }
     case 'taskEnded':
-      return event.outcome === 'succeeded'
-        ? null
-        : `${at}  ${label(event.outcome)}${event.task}: ${event.message}`;
+      return endOfTask(event, state.tasks[taskIndex.get(event.task) as number].attempts.length, at);
     case 'cancelRequested':
       return `${at}  cancelling${event.task ? ` ${event.task}` : ''}`;
     case 'runEnded':
@@ -94,4 +92,16 @@ function describe(event: RunEvent, state: RunState): string | null {
     default:
       return null;
   }
+}
+
+/** The last attempt has told its own end; a task that had none tells why, one that had several that it gave up. */
+function endOfTask(
+  event: Extract<RunEvent, { type: 'taskEnded' }>,
+  attempts: number,
+  at: string,
+): string | null {
+  if (event.outcome === 'succeeded') return null;
+  if (attempts === 0) return `${at}  ${label(event.outcome)}${event.task}: ${event.message}`;
+  if (event.outcome !== 'failed' || attempts === 1) return null;
+  return `${at}  ${label('gave up')}${event.task} after ${attempts} attempts`;
 }

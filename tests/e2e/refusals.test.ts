@@ -54,3 +54,18 @@ tasks: [{ id: pour, duration: 10, demand: { crew: 1 } }]
     "task 'pour' needs 1 of 'crew' for 10 h without a break, and its calendar offers that for 8 h at most",
   );
 });
+
+test('a run tells each failure once, and when a task is given up', () => {
+  const line = new CommandLine();
+  line.write(
+    'fails.yaml',
+    `tasks:
+  - { id: once, duration: 0.01, run: { command: "exit 3" } }
+  - { id: twice, duration: 0.01, run: { command: "exit 4" }, retries: { max: 1, backoff: 10ms } }
+`,
+  );
+  const { stderr } = line.allot('run', 'fails.yaml');
+  assert.equal(stderr.match(/once.*exit code 3/g)?.length, 1);
+  assert.equal(stderr.match(/twice.*exit code 4/g)?.length, 2);
+  assert.match(stderr, /gave up +twice after 2 attempts/);
+});

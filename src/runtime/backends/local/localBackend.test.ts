@@ -89,11 +89,12 @@ test('a failing command is tried again, elsewhere if it can be, and then fails t
       { id: 'follower', duration: 0.1, nodes: [], after: ['hopeless'] },
       { id: 'last', duration: 0.1, nodes: [], after: ['follower'] },
       { id: 'missing', duration: 0.1, nodes: [], run: { command: ['./no-such-program'] } },
+      { id: 'homeless', duration: 0.1, nodes: [], run: { command: 'true', cwd: 'nowhere' } },
     ],
   });
-  const [flaky, hopeless, follower, last, missing] = record.tasks;
+  const [flaky, hopeless, follower, last, missing, homeless] = record.tasks;
   assert.equal(record.status, 'failed');
-  assert.equal(record.successRate, 0.2);
+  assert.equal(record.successRate, 1 / 6);
   assert.equal(flaky.status, 'succeeded');
   const nodes = flaky.attempts.map(({ node }) => node);
   assert.equal(nodes.length, 3);
@@ -103,7 +104,8 @@ test('a failing command is tried again, elsewhere if it can be, and then fails t
   assert.deepEqual([hopeless.status, hopeless.message], ['failed', 'exit code 7: all is lost']);
   assert.deepEqual([follower.status, last.status], ['skipped', 'skipped']);
   assert.match(follower.message, /'hopeless'/);
-  assert.match(missing.message, /could not be started: .*no-such-program/);
+  assert.equal(missing.message, "could not be started: there is no program './no-such-program'");
+  assert.match(homeless.message, /could not be started: there is no folder '.*nowhere'/);
 });
 
 test('a timeout ends the whole process tree, even what ignores SIGTERM', async () => {

@@ -4,7 +4,7 @@
  * exit.json how the program ended. Its death takes nothing with it that the group's number cannot find.
  */
 import { spawn } from 'node:child_process';
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { systemClock } from '../../clock.ts';
 import {
   type Exit,
@@ -47,7 +47,7 @@ function supervise(order: SupervisedOrder): void {
 
   program.on('error', (error) => {
     reason = 'notStarted';
-    finish(null, null, error.message);
+    finish(null, null, whyNotStarted(error, order));
   });
   program.on('exit', (code, signal) => {
     if (reason === 'exited') return finish(code, signal);
@@ -67,6 +67,14 @@ function supervise(order: SupervisedOrder): void {
     process.kill(-process.pid, 'SIGKILL');
     process.exit();
   }
+}
+
+/** The system says ENOENT of the program where it means the folder, too. */
+function whyNotStarted(error: NodeJS.ErrnoException, { file, cwd }: SupervisedOrder): string {
+  if (!existsSync(cwd)) return `there is no folder '${cwd}'`;
+  if (error.code === 'ENOENT') return `there is no program '${file}'`;
+  if (error.code === 'EACCES') return `'${file}' may not be executed`;
+  return error.message;
 }
 
 function readResult(): { result?: unknown; resultError?: string } {
