@@ -8,8 +8,8 @@ import type { PlanContext } from '../planner.ts';
 const MOST_TASKS = 400;
 /** Share of the time that goes into the bound while the search still finds better schedules. */
 const SHARE = 0.2;
-/** Calls from turn to turn under a budget in schedules: a propagation takes as long as hundreds of these. */
-const CALLS_PER_TURN = 16;
+/** Propagations under a budget in schedules: enough for the bisection, too few for shaving. */
+const MOST_TURNS = 12;
 
 /**
  * Raises the lower bound of one problem bit by bit beside a search, for the objective of the makespan alone.
@@ -20,7 +20,7 @@ export class BoundRaiser {
   readonly #began = performance.now();
   #work: Generator<number, number> | null = null;
   #spentMs = 0;
-  #calls = 0;
+  #turns = 0;
 
   /** @param best makespan of the best schedule so far, in ticks */
   constructor(instance: Instance, path: CriticalPath, context: PlanContext, best: () => number) {
@@ -44,10 +44,11 @@ export class BoundRaiser {
   step(): void {
     if (this.#work === null) return;
     const now = performance.now();
-    // Under a budget in schedules turns go by calls, so that a seed reproduces even the moment of the proof.
+    // Under a budget in schedules turns go by calls, so that a seed reproduces even the moment of the proof;
+    // and they are few, for whoever asks for so many schedules waits for no more than these.
     const byTime = this.#context.budget.scheduleLimit === Number.POSITIVE_INFINITY;
-    const due = byTime ? this.#spentMs <= SHARE * (now - this.#began) : this.#calls++ % CALLS_PER_TURN === 0;
-    if (!due) return;
+    if (byTime && this.#spentMs > SHARE * (now - this.#began)) return;
+    if (!byTime && this.#turns++ >= MOST_TURNS) return;
     const { value, done } = this.#work.next();
     this.#context.onBound(value / this.#ticksPerUnit, 'destructive improvement');
     this.#spentMs += performance.now() - now;
