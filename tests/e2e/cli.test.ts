@@ -139,6 +139,21 @@ describe('show', () => {
     assert.match(refused.stderr, /no plan with a Pareto front/);
   });
 
+  test('the fitness curve of a plan that tells the course of its search', () => {
+    const line = new CommandLine();
+    line.allot('generate', '--tasks', '10', '--out', 'p.yaml');
+    line.allot('plan', 'p.yaml', '--planner', 'genetic', '--schedules', '500', '--out', 'plan.json');
+    const shown = line.allot('show', 'p.yaml', 'plan.json', '--as', 'fitness');
+    assert.equal(shown.code, 0, shown.stderr);
+    assert.match(shown.stdout, /step +best +mean +worst/);
+    assert.equal(line.allot('show', 'p.yaml', 'plan.json', '--as', 'fitness', '--svg', 'f.svg').code, 0);
+    for (const picture of [[], ['--svg', 'f.svg']]) {
+      const refused = line.allot('show', 'p.yaml', '--as', 'fitness', ...picture);
+      assert.equal(refused.code, 2);
+      assert.match(refused.stderr, /no plan that tells the course/);
+    }
+  });
+
   test('writes SVG, PNG and HTML files', () => {
     const line = withBridge();
     line.allot('plan', 'bridge.yaml', '--out', 'plan.json');

@@ -18,6 +18,7 @@ import {
   type Pictured,
   type PictureFlags,
   type PictureKind,
+  refuseFitness,
   refuseFront,
   writePictures,
 } from '../pictures.ts';
@@ -80,12 +81,17 @@ function print(pictured: Pictured, kind: PictureKind): void {
     console.log((plan && frontCsv(plan))?.trimEnd() ?? refuseFront());
     return;
   }
+  const course = plan?.details?.statistics;
+  if (kind === 'fitness' && course === undefined) refuseFitness();
   const size = { width: terminalWidth(), colour: wantsColour() };
-  const drawsGantt = kind !== 'loads' && kind !== 'network' && kind !== 'trace' && (schedule || record);
+  const drawsGantt = !['loads', 'network', 'trace', 'fitness'].includes(kind) && (schedule || record);
   // The Gantt chart begins with the headline.
   if (!drawsGantt) console.log(`${instance.problem.name}\n${input.headline}\n`);
   if (kind === 'network') console.log(writeProblem(instance.problem, 'mermaid'));
-  else if (kind === 'trace') {
+  else if (kind === 'fitness') {
+    const rows = (course ?? []).map((point) => ({ ...point }));
+    console.log(table(rows, ['step', 'best', 'mean', 'worst']));
+  } else if (kind === 'trace') {
     const rows = (plan?.trace ?? []).map((point) => ({
       'time ms': point.timeMs,
       schedules: point.schedules,

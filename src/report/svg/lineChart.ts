@@ -101,6 +101,35 @@ export function traceChart(
   );
 }
 
+/**
+ * The fitness curve of a search: the best ever, the mean and the worst of each generation, step or episode.
+ *
+ * @param objective what was minimised first, for the axis
+ * @returns SVG text; null where the plan does not tell the course of its search
+ */
+export function fitnessChart(
+  plan: Plan,
+  objective: string,
+  options: PictureOptions & { height?: number } = {},
+): string | null {
+  const course = plan.details?.statistics;
+  if (course === undefined || course.length === 0) return null;
+  return lineChart(
+    {
+      title: `Fitness curve of ${plan.planner}`,
+      headline: `${plan.schedules} schedules · seed ${plan.seed}`,
+      xLabel: 'generation, step or episode',
+      yLabel: objective,
+      series: (['best', 'mean', 'worst'] as const).map((name) => ({
+        name,
+        points: course.map((point) => [point.step, point[name]] as const),
+        stepped: name === 'best',
+      })),
+    },
+    options,
+  );
+}
+
 function drawAxes(
   drawing: Drawing,
   plot: { left: number; right: number; top: number; bottom: number },

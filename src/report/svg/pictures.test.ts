@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Plan } from '#schedule/plan.ts';
 import { type PictureInput, pictureInput } from '../pictureInput.ts';
 import {
   listSchedule,
@@ -11,7 +12,7 @@ import {
 import { textWidth } from '../textWidth.ts';
 import { ganttByNode } from './ganttByNode.ts';
 import { ganttByTask } from './ganttByTask.ts';
-import { lineChart, traceChart } from './lineChart.ts';
+import { fitnessChart, lineChart, traceChart } from './lineChart.ts';
 import { resourceLoads } from './loads.ts';
 import { networkPicture } from './network.ts';
 import { planPicture } from './planPicture.ts';
@@ -238,6 +239,35 @@ describe('line chart', () => {
     assert.equal(elements.filter((e) => e.attributes.class === 'series').length, 2);
     assert.ok(elements.some((e) => e.text === 'incumbent'));
   });
+
+  test('the fitness curve has best, mean and worst; none without the course of a search', () => {
+    const plan: Plan = {
+      problem: 'p',
+      planner: 'genetic',
+      seed: 1,
+      status: 'feasible',
+      makespan: 30,
+      lowerBound: 20,
+      objective: null,
+      timeMs: 100,
+      schedules: 50,
+      reason: '',
+      tasks: [],
+      trace: [],
+    };
+    const statistics = [
+      { step: 0, best: 34, mean: 40, worst: 50 },
+      { step: 1, best: 30, mean: 35, worst: 41 },
+    ];
+    const elements = readXml(fitnessChart({ ...plan, details: { statistics } }, 'makespan, s') as string);
+    assert.equal(elements.filter((e) => e.attributes.class === 'series').length, 3);
+    for (const text of ['best', 'mean', 'worst', 'makespan, s'])
+      assert.ok(
+        elements.some((e) => e.text === text),
+        text,
+      );
+    assert.equal(fitnessChart(plan, 'makespan'), null);
+  });
 });
 
 interface Element {
@@ -252,7 +282,7 @@ function readXml(xml: string): Element[] {
   const elements: Element[] = [];
   const open: Element[] = [];
   const token = /<(\/?)([a-zA-Z]+)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>|([^<]+)/gy;
-  for (; token.lastIndex < xml.length; ) {
+  for (; token.lastIndex < xml.length;) {
     const from = token.lastIndex;
     const match = token.exec(xml);
     assert.ok(match, `not XML: ${xml.slice(from, from + 80)}`);
