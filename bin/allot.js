@@ -17,7 +17,10 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
   const newer = at('../node_modules/node/bin/node');
   // Tasks that call 'node' get the newer one too.
   const env = { ...process.env, PATH: `${dirname(newer)}${delimiter}${process.env.PATH ?? ''}` };
-  const child = spawn(newer, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit', env });
+  const child = spawn(newer, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    env,
+  });
   // A terminal's Ctrl-C reaches both; the child decides what it means, and this process waits for it.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
@@ -25,6 +28,8 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
     process.exitCode = code ?? (signal ? 1 : 0);
   });
 } else {
-  console.error(`allot needs Node ${NEEDED} or newer, and this is ${process.version}.\n  Maybe run 'npm ci' in the checkout, which brings it along.`);
+  console.error(
+    `allot needs Node ${NEEDED} or newer, and this is ${process.version}.\n  Maybe run 'npm ci' in the checkout, which brings it along.`,
+  );
   process.exitCode = 2;
 }

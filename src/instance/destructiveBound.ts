@@ -75,7 +75,7 @@ export class DestructiveBound {
   *refuteByShaving(length: number): Generator<undefined, boolean> {
     this.#assume(length);
     if (!this.#propagate()) return true;
-    for (let again = true; again; ) {
+    for (let again = true; again;) {
       again = false;
       for (let i = 0; i < this.#instance.taskCount; i++) {
         // A window of ends says nothing about starts where the duration is open.

@@ -41,14 +41,12 @@ export function parseProblem(value: ProblemInput | unknown, source?: string): Pr
 
 function resolve(shape: ProblemShape, issues: Issue[]): Problem {
   const reader = new Reader(shape.timeUnit, issues);
-  const resources = shape.resources.map(
-    (resource, i): Resource => ({
-      id: resource.id,
-      capacity: resource.capacity,
-      renewable: resource.renewable,
-      calendar: readCalendar(reader, resource.calendar, `resources[${i}].calendar`),
-    }),
-  );
+  const resources = shape.resources.map((resource, i): Resource => ({
+    id: resource.id,
+    capacity: resource.capacity,
+    renewable: resource.renewable,
+    calendar: readCalendar(reader, resource.calendar, `resources[${i}].calendar`),
+  }));
   shape.resources.forEach((resource, i) => {
     if (!resource.renewable && resource.calendar?.length) {
       reader.fail(
@@ -59,12 +57,10 @@ function resolve(shape: ProblemShape, issues: Issue[]): Problem {
       );
     }
   });
-  const nodes = shape.nodes.map(
-    (node, i): Node => ({
-      ...node,
-      calendar: readCalendar(reader, node.calendar, `nodes[${i}].calendar`),
-    }),
-  );
+  const nodes = shape.nodes.map((node, i): Node => ({
+    ...node,
+    calendar: readCalendar(reader, node.calendar, `nodes[${i}].calendar`),
+  }));
   const resourceById = uniqueById(reader, 'resource', resources, 'resources');
   const nodeById = uniqueById(reader, 'node', nodes, 'nodes');
   const taskById = uniqueById(reader, 'task', shape.tasks, 'tasks');

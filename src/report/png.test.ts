@@ -45,7 +45,7 @@ function decode(png: Uint8Array): { width: number; height: number; bytes: Uint8A
   const bytes = Buffer.from(png);
   assert.equal(bytes.toString('latin1', 1, 4), 'PNG');
   const data: Buffer[] = [];
-  for (let at = 8; at < bytes.length; ) {
+  for (let at = 8; at < bytes.length;) {
     const length = bytes.readUInt32BE(at);
     if (bytes.toString('latin1', at + 4, at + 8) === 'IDAT')
       data.push(bytes.subarray(at + 8, at + 8 + length));

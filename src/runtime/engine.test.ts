@@ -82,7 +82,7 @@ test('a task that hangs does not hold back what does not need it for ever', () =
   let now = 0;
   let { shown, wakeAt } = run.tick(now);
   assert.deepEqual(shown, ['a#1']);
-  for (shown = []; shown.length === 0; ) {
+  for (shown = []; shown.length === 0;) {
     now = wakeAt;
     ({ shown, wakeAt } = run.tick(now));
   }

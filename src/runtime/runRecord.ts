@@ -73,19 +73,17 @@ export function recordOf(state: RunState, dir: string): RunRecord {
       run === undefined ? 'wait' : 'command' in run ? 'command' : 'function' in run ? 'function' : 'request';
     const row = model.plannedRow[i];
     const start = model.plannedStartMs[i] / model.msPerUnit;
-    const attempts = task.attempts.map(
-      (attempt): AttemptRecord => ({
-        attempt: attempt.attempt,
-        mode: modeOfRow(instance, attempt.row).id,
-        node: nodeOfRow(instance, attempt.row)?.id ?? null,
-        start: units(attempt.startedAt),
-        end: attempt.end === null ? null : units(attempt.end.at),
-        outcome: attempt.end?.outcome ?? 'running',
-        message: attempt.end?.message ?? '',
-        result: attempt.end?.result,
-        log: kind === 'wait' ? null : logPath(dir, id, attempt.attempt),
-      }),
-    );
+    const attempts = task.attempts.map((attempt): AttemptRecord => ({
+      attempt: attempt.attempt,
+      mode: modeOfRow(instance, attempt.row).id,
+      node: nodeOfRow(instance, attempt.row)?.id ?? null,
+      start: units(attempt.startedAt),
+      end: attempt.end === null ? null : units(attempt.end.at),
+      outcome: attempt.end?.outcome ?? 'running',
+      message: attempt.end?.message ?? '',
+      result: attempt.end?.result,
+      log: kind === 'wait' ? null : logPath(dir, id, attempt.attempt),
+    }));
     return {
       id,
       name,

@@ -133,7 +133,7 @@ function drawWindows(
   const windows: { start: number; end: number }[] = [];
   if (lossRate === 0) return windows;
   const last = Math.min(NEVER / 2, OUTAGES_UNTIL * makespan);
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const start = at + Math.max(1, Math.round(drawExponential(makespan / lossRate, rng)));
     if (start > last) return windows;
     const end = start + Math.max(1, Math.round(drawExponential(repair * makespan, rng)));

@@ -20,7 +20,7 @@ export interface KillOptions {
 /** Runs a problem to its end with engines that are killed, one after another, at drawn moments. */
 export async function killAndResume(options: KillOptions): Promise<{ record: RunRecord; kills: number }> {
   const { problemFile, dir, times, rng, lifeMs } = options;
-  for (let kills = 0; ; ) {
+  for (let kills = 0; ;) {
     const engine = spawn(process.execPath, [ENGINE, problemFile, dir], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });

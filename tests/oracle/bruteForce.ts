@@ -72,7 +72,7 @@ export function leastByVectors(
   const start = new Int32Array(taskCount);
   const mode = modePtr.slice(0, taskCount);
   let best: number[] | null = null;
-  for (let i = 0; i < taskCount; ) {
+  for (let i = 0; i < taskCount;) {
     const inTime = start.every((at, k) => at + modeDuration[mode[k]] <= lastTick);
     if (inTime && checkSchedule(instance, { start, mode }).length === 0) {
       const value = evaluate({ start, mode });

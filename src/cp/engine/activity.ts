@@ -115,7 +115,7 @@ export class Activity {
     const mask = this.#table.length - 1;
     for (let s = 0; s < this.count; s++) {
       let at = (Math.imul(this.variable[s], 0x9e3779b1) ^ Math.imul(this.value[s], 0x85ebca6b)) >>> 7;
-      for (at &= mask; this.#table[at] !== 0; ) at = (at + 1) & mask;
+      for (at &= mask; this.#table[at] !== 0;) at = (at + 1) & mask;
       this.#table[at] = s + 1;
     }
   }

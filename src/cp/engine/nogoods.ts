@@ -52,7 +52,7 @@ export class Nogoods implements Propagator, Explainer {
       const now = store.trailValue[e];
       const previous = store.trailPrevious[e];
       const before = previous < 0 ? now - 1 : store.trailValue[previous];
-      for (let k = 0; k < end; ) {
+      for (let k = 0; k < end;) {
         const value = list[k];
         if (value > now || value <= before) {
           k += 2;
@@ -159,7 +159,7 @@ export class Nogoods implements Propagator, Explainer {
     this.#watchEnd.fill(0);
     let write = 0;
     this.count = 0;
-    for (let n = 0; n < this.#end; ) {
+    for (let n = 0; n < this.#end;) {
       const length = arena[n];
       const next = n + HEADER + length;
       const first = n + HEADER;

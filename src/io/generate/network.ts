@@ -45,7 +45,7 @@ export function randomNetwork(taskCount: number, arcsPerTask: number, span: numb
   arcs += ends((i) => predecessors[i].size) + ends((i) => successorCount[i]);
   const wanted = Math.round(arcsPerTask * (taskCount + 2));
   // Where nearly every pair is joined or redundant already, the complexity stays below what was asked.
-  for (let misses = 0; arcs < wanted && taskCount > 1 && misses < 100; ) {
+  for (let misses = 0; arcs < wanted && taskCount > 1 && misses < 100;) {
     const j = 1 + rng.int(taskCount - 1);
     const i = j - 1 - rng.int(Math.min(span, j));
     const wasEnd = successorCount[i] === 0;

@@ -7,7 +7,7 @@ import { listByRank, rankOf } from '#generation/taskList.ts';
 import { upwardRankList } from '#generation/upwardRank.ts';
 import { type CriticalPath, criticalPath } from '#instance/criticalPath.ts';
 import type { Instance } from '#instance/instance.ts';
-import { compareValues, deadlineExcess, objectiveValues } from '#schedule/objective.ts';
+import { compareValues, deadlineExcess, isMakespanOnly, objectiveValues } from '#schedule/objective.ts';
 import { makespan, type Schedule } from '#schedule/schedule.ts';
 import { ExactSearch } from '../exact/exactSearch.ts';
 import { exact } from '../exact/index.ts';
@@ -66,8 +66,11 @@ export class AutoSearch {
   }
 
   async run(): Promise<PlanOutcome> {
+    // For costs and loads the choice of modes matters most, and the rules make it for the earliest end.
+    const nodesFirst = !isMakespanOnly(this.#instance.objective);
+    if (nodesFirst && this.#instance.isMultiMode) this.#tryNodes();
     await this.#tryRules();
-    if (this.#instance.isMultiMode && !this.#over()) this.#tryNodes();
+    if (!nodesFirst && this.#instance.isMultiMode && !this.#over()) this.#tryNodes();
     if (!this.#over()) await Promise.all([this.#evolve(), this.#prove()]);
     if (this.#infeasible !== undefined) return { infeasible: this.#infeasible };
     if (this.#best === null)

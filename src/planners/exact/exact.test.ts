@@ -140,13 +140,17 @@ test('a seed reproduces a run', async () => {
 const SET = '../shared/benchmarks/j30';
 const OPTIMA = { j301_1: 43, j305_1: 53, j309_1: 83, j3013_1: 58, j3029_1: 85, j3045_1: 82 };
 
-test('PSPLIB: optima of j30 as published', {
-  skip: existsSync(SET) ? false : 'no benchmark files',
-}, async () => {
-  for (const [name, optimum] of Object.entries(OPTIMA)) {
-    const problem = readProblem(readFileSync(`${SET}/${name}.sm`, 'utf8'), { name: `${name}.sm` });
-    const { plan } = await runPlanner(exact, compile(problem), { seed: 1 });
-    assert.equal(plan.status, 'optimal', name);
-    assert.equal(plan.makespan, optimum, name);
-  }
-});
+test(
+  'PSPLIB: optima of j30 as published',
+  {
+    skip: existsSync(SET) ? false : 'no benchmark files',
+  },
+  async () => {
+    for (const [name, optimum] of Object.entries(OPTIMA)) {
+      const problem = readProblem(readFileSync(`${SET}/${name}.sm`, 'utf8'), { name: `${name}.sm` });
+      const { plan } = await runPlanner(exact, compile(problem), { seed: 1 });
+      assert.equal(plan.status, 'optimal', name);
+      assert.equal(plan.makespan, optimum, name);
+    }
+  },
+);

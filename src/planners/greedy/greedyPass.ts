@@ -143,7 +143,7 @@ export class GreedyPass {
   #insert(i: number): void {
     const rank = this.#rank;
     let low = 0;
-    for (let high = this.#open.length; low < high; ) {
+    for (let high = this.#open.length; low < high;) {
       const middle = (low + high) >> 1;
       if (rank[this.#open[middle]] < rank[i]) low = middle + 1;
       else high = middle;
