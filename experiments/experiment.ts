@@ -9,11 +9,14 @@ export interface ExperimentContext {
   readonly seed: number;
   /** Where measurements go; those it already holds are not made again. */
   readonly results: ResultFile;
+  /** For pictures of schedules, which raw files do not hold; charts of figures belong in the report. */
+  readonly pictures: Pictures;
 }
 
 /** Draws charts beside the results, and returns the Markdown that shows them. */
 export interface Pictures {
   lines(name: string, chart: LineChart): string;
+  svg(name: string, title: string, text: string): string;
 }
 
 /**

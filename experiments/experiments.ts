@@ -8,10 +8,12 @@ import { qGenerated } from './qGenerated.ts';
 import { qLimits } from './qLimits.ts';
 import { qRivals } from './qRivals.ts';
 import { qSteps } from './qSteps.ts';
+import { rescue } from './rescue.ts';
 
 /** Every experiment there is, in the order of RESULTS.md. A new one is a file and a line here. */
 export const EXPERIMENTS: readonly Experiment[] = [
   criticality,
+  rescue,
   elasticCases,
   policies,
   qSteps,

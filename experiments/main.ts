@@ -42,11 +42,20 @@ if (!Number.isSafeInteger(seed)) {
   process.exit(2);
 }
 
+mkdirSync(join(folder, 'pictures'), { recursive: true });
+const pictures: Pictures = {
+  lines: (name, chart) => pictures.svg(name, chart.title, lineChart(chart)),
+  svg: (name, title, text) => {
+    writeFileSync(join(folder, 'pictures', `${name}.svg`), text);
+    return `![${title}](pictures/${name}.svg)`;
+  },
+};
+
 for (const experiment of options.report ? [] : EXPERIMENTS) {
   if (options.only !== undefined && options.only !== experiment.id) continue;
   const began = performance.now();
   const results = new ResultFile(csvOf(experiment.id));
-  await experiment.run({ quick: options.quick, seed, results });
+  await experiment.run({ quick: options.quick, seed, results, pictures });
   if (results.added > 0) {
     const command = `npm run experiments -- --only ${experiment.id}${options.quick ? ' --quick' : ''}`;
     writeFileSync(noteOf(experiment.id), `${measuredWith(command)}\n`);
@@ -54,14 +63,6 @@ for (const experiment of options.report ? [] : EXPERIMENTS) {
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log(`${experiment.id}: ${results.added} new of ${results.rows.length} measurements, ${seconds} s`);
 }
-
-mkdirSync(join(folder, 'pictures'), { recursive: true });
-const pictures: Pictures = {
-  lines: (name, chart) => {
-    writeFileSync(join(folder, 'pictures', `${name}.svg`), lineChart(chart));
-    return `![${chart.title}](pictures/${name}.svg)`;
-  },
-};
 
 function section(experiment: Experiment): string {
   const heading = `## ${experiment.title}`;
