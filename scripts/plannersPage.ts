@@ -11,6 +11,26 @@ export const PLANNERS_PAGE = new URL('../docs/planners.md', import.meta.url);
 const BEGIN = '<!-- planners: written by npm run docs -->';
 const END = '<!-- end of planners -->';
 
+/** Planners that share a page in docs/planners; every other one has its own. */
+const SHARED_PAGES: Readonly<Record<string, readonly string[]>> = {
+  'allocation.md': [
+    'first-fit',
+    'random-allocation',
+    'priority-allocation',
+    'load-balance',
+    'capability-match',
+    'heft',
+  ],
+  'policies.md': ['policy-static', 'policy-dynamic', 'policy-adaptive'],
+  'q-learning.md': ['q-learning', 'multi-step-q', 'metropolis-q'],
+};
+
+/** Name of the page in docs/planners that tells of a planner. */
+export function pageOf(id: string): string {
+  const shared = Object.entries(SHARED_PAGES).find(([, ids]) => ids.includes(id));
+  return shared ? shared[0] : `${id}.md`;
+}
+
 interface ParameterSchema {
   description?: string;
   default?: unknown;
@@ -50,6 +70,7 @@ function tables(): string {
             ...parameters,
           ].join('\n')
         : 'No parameters.',
+      `[When to use it, what it costs, an example with a picture](planners/${pageOf(id)})`,
       ...(sources.length > 0 ? [`Sources: ${sources.join('; ')}.`] : []),
     ].join('\n\n');
   });

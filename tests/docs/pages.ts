@@ -20,6 +20,7 @@ import { join, resolve } from 'node:path';
  *   sh               its lines that begin with `npx allot` are run, one after another, and must exit with 0
  *   sh exit <n>      the same with another exit code, of the last line
  *   sh elsewhere     needs what a scratch folder has not
+ *   sh picture       draws the picture of a planner's page; run by `npm run pictures`
  *   text output      what the sh or ts block before it writes to stdout, times in ms aside
  *   text sample      the same, but it differs from one time to the next
  */
@@ -39,6 +40,13 @@ export interface Block {
 export function pages(): string[] {
   const docs = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
   return ['README.md', ...docs.map((name) => `docs/${name}`)];
+}
+
+/** Pages about planners, relative to the root. */
+export function plannerPages(): string[] {
+  return readdirSync(join(ROOT, 'docs/planners'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/planners/${name}`);
 }
 
 export function readPage(page: string): string {

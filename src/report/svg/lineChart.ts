@@ -123,7 +123,6 @@ export function fitnessChart(
       series: (['best', 'mean', 'worst'] as const).map((name) => ({
         name,
         points: course.map((point) => [point.step, point[name]] as const),
-        stepped: name === 'best',
       })),
     },
     options,
