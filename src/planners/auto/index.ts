@@ -12,7 +12,7 @@ export const auto: Planner<z.infer<typeof params>> = {
     id: 'auto',
     title: 'Auto',
     summary:
-      'The best of the priority rules and of dispatching to nodes, improved by steady-state genetic search within the budget.',
+      'The best of the priority rules and of dispatching to nodes, improved by steady-state genetic search with the exact solver beside it.',
     guarantee: 'heuristic',
     sources: [
       'Kolisch 1996: Efficient priority rules for the RCPSP',
