@@ -2,6 +2,7 @@ import { criticality } from './criticality.ts';
 import { elasticCases } from './elasticCases.ts';
 import type { Experiment } from './experiment.ts';
 import { fitnessCurve } from './fitnessCurve.ts';
+import { optimisers } from './optimisers.ts';
 import { policies } from './policies.ts';
 import { qChoices } from './qChoices.ts';
 import { qDynamic } from './qDynamic.ts';
@@ -20,6 +21,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   rescue,
   elasticCases,
   policies,
+  optimisers,
   qSteps,
   qChoices,
   qRivals,
