@@ -59,8 +59,8 @@ function report(rows: readonly Row[], pictures: Pictures): string {
     'them; it prints neither numbers nor the picture. Infeasible placements score −1 there; here every child is decoded',
     'to a schedule that is feasible. Its parameters, on two drawn cases of ours; `adaptive-genetic` with rates that follow',
     'fitness and `gasa` with annealed acceptance beside it. Ends, so less is better. On its own two examples there is no',
-    'curve to draw: the first schedule made is proved an optimum, and the search ends there. Half of a first population is',
-    'not drawn but dispatched, so that on the models the best is near its end from the start.',
+    'curve to draw: the first schedule made is proved an optimum, and the search ends there. Every other individual of',
+    'a first population has its nodes by dispatching, so that on the models the best is near its end from the start.',
   ].join('\n');
   const groups = groupRows(rows, ['case', 'planner']);
   const table = markdownTable(

@@ -144,7 +144,7 @@ function report(rows: readonly Row[], pictures: Pictures): string {
     '  individual then costs three passes. On mmlib50 the choice of modes counts for more.',
     '- Where nothing is proved, `auto` also spends on lower bounds and proofs; within so little time the steady-state search',
     '  that it contains may therefore be ahead of it when run alone.',
-    '- On j30 plain sampling is as good as the rest: samples are small and optima near.',
+    '- On j30 plain sampling is as good as the rest: the instances are small and optima near.',
   ].join('\n');
   return [intro, ...sections, chart, words].join('\n\n');
 }

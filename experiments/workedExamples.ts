@@ -102,8 +102,8 @@ function section(name: string, rows: readonly Row[]): string {
 const WHAT_IT_SAYS: Readonly<Record<string, () => string>> = {
   'a8-allocation': () =>
     [
-      'The document: greedy leaves M1 with T3, M2 with T1 and T5, M3 with T2 and T4; its genetic algorithm M1 with T1 and T4, M2',
-      'with T2 and T5, M3 with T3, which is the more even. Both fill every gpu, so at one instant only such placements are',
+      'The document: greedy puts T3 on M1, T1 and T5 on M2, T2 and T4 on M3; its genetic algorithm T1 and T4 on M1, T2 and T5',
+      'on M2, T3 on M3, which is the more even. Both fill every gpu, so at one instant only such placements are',
       'there: who misses one puts a task at a later time, as our `greedy` does, which goes by its own order. Our capacities are the least that hold both of its placements.',
     ].join('\n'),
   'a9-allocation': () => {
