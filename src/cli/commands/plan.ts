@@ -4,9 +4,10 @@ import { pictureInput } from '#report/pictureInput.ts';
 import { figures } from '#report/terminal/table.ts';
 import { terminalGantt } from '#report/terminal/terminalGantt.ts';
 import { planFigures } from '../figures.ts';
-import { loadProblem, writeFile } from '../files.ts';
+import { loadProblem } from '../files.ts';
 import { addPlanningOptions, option, type PlanningFlags } from '../options.ts';
 import { type PictureFlags, writePictures } from '../pictures.ts';
+import { writePlanFile } from '../planFile.ts';
 import { planWithFlags } from '../planning.ts';
 import { terminalWidth, wantsColour } from '../terminal.ts';
 
@@ -34,7 +35,7 @@ export function addPlan(program: Command): Command {
       const { plan, schedule, failure } = await planWithFlags(instance, flags);
       const input = pictureInput(instance, schedule, { plan });
       const json = writePlan(plan);
-      if (flags.out) writeFile(flags.out, json);
+      if (flags.out) writePlanFile(flags.out, plan, instance.problem.timeUnit);
       if (flags.json) process.stdout.write(json);
       else if (schedule === null) console.log(`${instance.problem.name}\n${input.headline}`);
       else {

@@ -3,6 +3,7 @@ import { writeProblem } from '#io/formats.ts';
 import { frontCsv } from '#io/plan/frontCsv.ts';
 import { planToSchedule } from '#io/plan/planToSchedule.ts';
 import { readPlan } from '#io/plan/readPlan.ts';
+import { AllotError } from '#model/errors.ts';
 import { pictureInput } from '#report/pictureInput.ts';
 import { loadProfile } from '#report/terminal/loadProfile.ts';
 import { figures, table } from '#report/terminal/table.ts';
@@ -22,11 +23,13 @@ import {
   refuseFront,
   writePictures,
 } from '../pictures.ts';
+import { writePlanFile } from '../planFile.ts';
 import { terminalWidth, wantsColour } from '../terminal.ts';
 
 interface ShowFlags extends PictureFlags {
   json?: boolean;
   format?: string;
+  out?: string;
 }
 
 export function addShow(program: Command): Command {
@@ -37,6 +40,7 @@ export function addShow(program: Command): Command {
     .description('Show a schedule or a past run: as Gantt chart, load profile or network.')
     .addOption(new Option('--as <kind>', 'what to show').choices(PICTURE_KINDS).default('gantt'))
     .addOption(new Option('--theme <theme>', 'of pictures').choices(['light', 'dark']).default('light'))
+    .addOption(option.out())
     .addOption(option.svg())
     .addOption(option.png())
     .addOption(option.html())
@@ -52,9 +56,20 @@ export function addShow(program: Command): Command {
         const { instance, schedule, plan, record } = pictured;
         const metrics = plan && schedule ? planFigures(instance, plan, schedule) : [];
         console.log(JSON.stringify({ plan, run: record, figures: metrics }, null, 2));
-      } else if (!flags.svg && !flags.png && !flags.html) print(pictured, flags.as ?? 'gantt');
+      } else if (!flags.svg && !flags.png && !flags.html && !flags.out) print(pictured, flags.as ?? 'gantt');
+      if (flags.out) writePlanFile(flags.out, pictured.plan ?? refusePlan(), pictured.input.timeUnit);
       writePictures(pictured, flags);
     });
+}
+
+function refusePlan(): never {
+  const message = 'there is no schedule to write';
+  throw new AllotError({
+    code: 'no-schedule',
+    path: '',
+    message,
+    hint: 'name the schedule after the problem',
+  });
 }
 
 function fromRun(dir: string): Pictured {
