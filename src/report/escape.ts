@@ -15,7 +15,7 @@ export function escapeXml(text: string): string {
   return (
     text
       .toWellFormed()
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must go
+      // Control characters are what must go.
       .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g, '\ufffd')
       .replace(/[&<>"']/g, (character) => ENTITIES[character])
   );

@@ -9,7 +9,7 @@ export function plainText(text: string): string {
     text
       .toWellFormed()
       .replace(/[\t\n\r]+/g, ' ')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must go
+      // Control characters are what must go.
       .replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
   );
 }
