@@ -1,5 +1,5 @@
 import { type Instance, NEVER } from '#instance/instance.ts';
-import { deadlineExcess, objectiveValues } from '#schedule/objective.ts';
+import { deadlineExcess, isMakespanOnly, objectiveValues } from '#schedule/objective.ts';
 import type { Individual } from './individual.ts';
 
 /*
@@ -17,11 +17,7 @@ export class Fitness {
     const { objective, deadline } = instance;
     this.#instance = instance;
     this.isMakespan =
-      objective.length === 1 &&
-      objective[0].length === 1 &&
-      objective[0][0].term === 'makespan' &&
-      objective[0][0].weight === 1 &&
-      deadline.every((date) => date >= NEVER);
+      isMakespanOnly(objective) && objective[0][0].weight === 1 && deadline.every((date) => date >= NEVER);
   }
 
   /**

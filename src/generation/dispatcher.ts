@@ -1,6 +1,7 @@
 import { arcWeight, type Instance, transferTicks } from '#instance/instance.ts';
 import type { EventProfile } from '#kernels/eventProfile.ts';
 import { createEventProfile } from './capacityProfile.ts';
+import { RemainingBudgets } from './remainingBudgets.ts';
 
 /** What a mode chooser sees of one mode of the task in hand. */
 export interface ModeOffer {
@@ -25,12 +26,14 @@ export type ModeChooser = (task: number, offers: readonly ModeOffer[]) => ModeOf
 export class Dispatcher {
   readonly #instance: Instance;
   readonly #profile: EventProfile;
+  readonly #hasBudgets: boolean;
   /** Passes made so far. */
   passes = 0;
 
   constructor(instance: Instance) {
     this.#instance = instance;
     this.#profile = createEventProfile(instance);
+    this.#hasBudgets = instance.renewable.includes(0);
   }
 
   /**
@@ -45,13 +48,13 @@ export class Dispatcher {
     const { modePtr, modeDuration, demandPtr, demandResource, demandAmount } = this.#instance;
     const profile = this.#profile;
     profile.reset();
-    const left = this.#budgetsAfterLeast();
+    const budgets = this.#hasBudgets ? new RemainingBudgets(this.#instance) : null;
     const offers: ModeOffer[] = [];
     let makespan = 0;
     for (const i of list) {
       offers.length = 0;
       for (let m = modePtr[i]; m < modePtr[i + 1]; m++) {
-        if (!this.#withinBudgets(i, m, left)) continue;
+        if (budgets !== null && !budgets.allow(i, m)) continue;
         const earliest = this.#readyTime(i, m, start, mode);
         const at = profile.earliestFit(
           earliest,
@@ -75,7 +78,7 @@ export class Dispatcher {
         demandPtr[chosen.mode],
         demandPtr[chosen.mode + 1],
       );
-      this.#spend(i, chosen.mode, left);
+      budgets?.spend(i, chosen.mode);
       if (chosen.end > makespan) makespan = chosen.end;
     }
     return makespan;
@@ -94,48 +97,6 @@ export class Dispatcher {
       if (bound > ready) ready = bound;
     }
     return ready;
-  }
-
-  /** Capacity of each non-renewable resource less the least that all tasks must take of it; 0 for renewable ones. */
-  #budgetsAfterLeast(): Int32Array {
-    const { resourceCount, capacity, renewable, taskCount } = this.#instance;
-    const left = new Int32Array(resourceCount);
-    for (let r = 0; r < resourceCount; r++) {
-      if (renewable[r]) continue;
-      left[r] = capacity[r];
-      for (let i = 0; i < taskCount; i++) left[r] -= this.#leastUse(i, r);
-    }
-    return left;
-  }
-
-  #leastUse(i: number, r: number): number {
-    const { modePtr } = this.#instance;
-    let least = Number.POSITIVE_INFINITY;
-    for (let m = modePtr[i]; m < modePtr[i + 1]; m++) least = Math.min(least, this.#use(m, r));
-    return least;
-  }
-
-  #use(m: number, r: number): number {
-    const { demandPtr, demandResource, demandAmount } = this.#instance;
-    for (let k = demandPtr[m]; k < demandPtr[m + 1]; k++) if (demandResource[k] === r) return demandAmount[k];
-    return 0;
-  }
-
-  #withinBudgets(i: number, m: number, left: Int32Array): boolean {
-    const { demandPtr, demandResource, demandAmount, renewable } = this.#instance;
-    for (let k = demandPtr[m]; k < demandPtr[m + 1]; k++) {
-      const r = demandResource[k];
-      if (!renewable[r] && demandAmount[k] - this.#leastUse(i, r) > left[r]) return false;
-    }
-    return true;
-  }
-
-  #spend(i: number, m: number, left: Int32Array): void {
-    const { demandPtr, demandResource, demandAmount, renewable } = this.#instance;
-    for (let k = demandPtr[m]; k < demandPtr[m + 1]; k++) {
-      const r = demandResource[k];
-      if (!renewable[r]) left[r] -= demandAmount[k] - this.#leastUse(i, r);
-    }
   }
 }
 

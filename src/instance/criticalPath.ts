@@ -1,4 +1,4 @@
-import { type Instance, longestDuration, NEVER, START_START } from './instance.ts';
+import { type Instance, longestDuration, NEVER } from './instance.ts';
 
 export interface CriticalPath {
   /** Shortest duration of task i over its modes, in ticks. */
@@ -51,7 +51,7 @@ export function criticalPath(instance: Instance): CriticalPath {
   const leastWeight = (type: number, lag: number, i: number, j: number): number => {
     const before = type & 1 ? 0 : minDuration[i]; // FINISH_START and FINISH_FINISH count the predecessor's duration
     const after = type >= 2 ? maxDuration[j] : 0; // …_FINISH subtracts the successor's
-    return lag + (type === START_START ? 0 : before - after);
+    return lag + before - after;
   };
   const est = new Int32Array(n);
   const cause = new Int32Array(n).fill(-1);

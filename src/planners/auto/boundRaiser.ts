@@ -2,6 +2,7 @@ import type { CriticalPath } from '#instance/criticalPath.ts';
 import { DestructiveBound } from '#instance/destructiveBound.ts';
 import type { Instance } from '#instance/instance.ts';
 import { makespanLowerBound } from '#instance/lowerBounds.ts';
+import { isMakespanOnly } from '#schedule/objective.ts';
 import type { PlanContext } from '../planner.ts';
 
 /** Refutation works on every pair of tasks; beyond this many it would take the whole budget. */
@@ -26,12 +27,8 @@ export class BoundRaiser {
   constructor(instance: Instance, path: CriticalPath, context: PlanContext, best: () => number) {
     this.#context = context;
     this.#ticksPerUnit = instance.ticksPerUnit;
-    const [level] = instance.objective;
-    const onlyMakespan =
-      instance.objective.length === 1 &&
-      level.length === 1 &&
-      level[0].term === 'makespan' &&
-      level[0].weight === 1;
+    const { objective } = instance;
+    const onlyMakespan = isMakespanOnly(objective) && objective[0][0].weight === 1;
     // What is refuted at full demand may be possible at less.
     if (!onlyMakespan || instance.elastic !== null || instance.taskCount > MOST_TASKS) return;
     this.#work = new DestructiveBound(instance, path).improve(

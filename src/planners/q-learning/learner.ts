@@ -1,7 +1,7 @@
 import { type AllocationDecoder, createAllocationDecoder } from '#generation/allocationDecoder.ts';
 import type { Instance } from '#instance/instance.ts';
 import type { Rng } from '#kernels/rng.ts';
-import { objectiveValues } from '#schedule/objective.ts';
+import { isMakespanOnly, objectiveValues } from '#schedule/objective.ts';
 import { AllocationSpace } from './allocationSpace.ts';
 import { REWARDS, type RewardId } from './rewards.ts';
 import { StateTable } from './stateTable.ts';
@@ -83,11 +83,7 @@ export class QLearner {
     this.#inherit = inherit;
     this.temperature = options.exploration.kind === 'metropolis' ? options.exploration.temperature : 0;
     const { objective } = instance;
-    this.#onlyMakespan =
-      objective.length === 1 &&
-      objective[0].length === 1 &&
-      objective[0][0].term === 'makespan' &&
-      objective[0][0].weight === 1;
+    this.#onlyMakespan = isMakespanOnly(objective) && objective[0][0].weight === 1;
     const decay = options.discount * options.traceDecay;
     this.#traceLength =
       decay === 0 ? 0 : Math.min(10_000, Math.ceil(Math.log(FAINTEST_TRACE) / Math.log(decay)));
