@@ -5,12 +5,24 @@ import type { Store } from './store.ts';
 /** Deeper than this, minimisation does not look for what implies a predicate. */
 const DEPTH = 200;
 
-/** Sees every inference that analysis looks at and every nogood learned: what tests check the solver by. */
+/** Sees every inference that analysis looks at and every nogood learned: what tests and certificates go by. */
 export interface Audit {
-  /** `because`, all true before trail entry `position`, is said to imply (b, value). */
-  inference(because: PredicateList, from: number, b: number, value: number, position: number): void;
+  /**
+   * `because`, all true before trail entry `position`, is said to imply (b, value), or to be contradictory
+   * when b is −1. `reason` names the explainer and its payload.
+   */
+  inference(
+    because: PredicateList,
+    from: number,
+    b: number,
+    value: number,
+    position: number,
+    reason: number,
+  ): void;
   /** The predicates of `nogood` are said never to be true together. */
   nogood(nogood: PredicateList): void;
+  /** Nogoods are about to be dropped, and with them the reasons of root entries. */
+  forgetting?(): void;
 }
 
 /**
@@ -95,13 +107,13 @@ export class Analysis {
     if (store.failedVariable >= 0) {
       const { failedVariable: b, failedValue: value } = store;
       store.explain(store.failedReason, b, value, store.size, because);
-      this.audit?.inference(because, 0, b, value, store.size);
+      this.audit?.inference(because, 0, b, value, store.size, store.failedReason);
       because.push(b ^ 1, 1 - value);
       return;
     }
     const { conflict } = store;
     for (let k = 0; k < conflict.length; k += 2) because.push(conflict.data[k], conflict.data[k + 1]);
-    this.audit?.inference(because, 0, -1, 0, store.size);
+    this.audit?.inference(because, 0, -1, 0, store.size, store.failedReason);
   }
 
   #highestLevel(predicates: PredicateList): number {
@@ -118,8 +130,9 @@ export class Analysis {
   #explain(b: number, value: number, e: number, base: number): void {
     const because = this.#because;
     because.length = base;
-    this.#store.explain(this.#store.trailReason[e], b, value, e, because);
-    this.audit?.inference(because, base, b, value, e);
+    const reason = this.#store.trailReason[e];
+    this.#store.explain(reason, b, value, e, because);
+    this.audit?.inference(because, base, b, value, e, reason);
   }
 
   #need(b: number, value: number, level: number): void {

@@ -2,8 +2,11 @@ import type { PredicateList } from './predicateList.ts';
 import { type Explainer, NO_REASON, NOGOOD, type Propagator, reasonOf } from './propagator.ts';
 import type { Store } from './store.ts';
 
-/** Numbers before the predicates of a nogood: how many numbers they take, its activity (a float), its levels. */
-const HEADER = 3;
+/**
+ * Numbers before the predicates of a nogood: how many numbers they take, its activity (a float), its levels,
+ * how many were learned before it.
+ */
+const HEADER = 4;
 /** Nogoods over so few decision levels are kept for good (Audemard and Simon 2009, Predicting learnt clauses). */
 const KEPT_LEVELS = 2;
 const ACTIVITY_LIMIT = 1e20;
@@ -13,7 +16,7 @@ const ACTIVITY_LIMIT = 1e20;
  * not true yet; when all but one are true, the last is made false.
  *
  * Propagation       propagate, backtrack, explain
- * Contents          add, bump, decay, reduce
+ * Contents          learn, numberOf, decay, reduce
  *
  * In a nogood every bound variable occurs once. The two watched predicates come first. Of each bound
  * variable the watch list holds pairs (value, nogood): a run over values in sequence that needs no look at
@@ -23,6 +26,8 @@ const ACTIVITY_LIMIT = 1e20;
 export class Nogoods implements Propagator, Explainer {
   /** Learned nogoods now held. */
   count = 0;
+  /** Nogoods learned so far, those of one predicate included. */
+  learned = 0;
   readonly #store: Store;
   #arena = new Int32Array(1 << 16);
   #activity = new Float32Array(this.#arena.buffer);
@@ -123,6 +128,7 @@ export class Nogoods implements Propagator, Explainer {
     const store = this.#store;
     const { data, length } = predicates;
     const [b, value] = data;
+    const number = this.learned++;
     if (length === 2) {
       store.raise(b ^ 1, 1 - value, NO_REASON);
       return;
@@ -133,12 +139,18 @@ export class Nogoods implements Propagator, Explainer {
     arena[nogood] = length;
     this.#activity[nogood + 1] = this.#increment;
     arena[nogood + 2] = levels;
+    arena[nogood + 3] = number;
     for (let k = 0; k < length; k++) arena[nogood + HEADER + k] = data[k];
     this.#end += HEADER + length;
     this.count++;
     this.#addWatch(b, value, nogood);
     this.#addWatch(data[2], data[3], nogood);
     store.raise(b ^ 1, 1 - value, reasonOf(NOGOOD, nogood));
+  }
+
+  /** How many nogoods were learned before the one that a reason's payload stands for. */
+  numberOf(payload: number): number {
+    return this.#arena[payload + 3];
   }
 
   /** Lets older bumps count for less. */

@@ -136,7 +136,7 @@ export class Search {
     this.conflicts++;
     this.#conflictsLeft--;
     const { analysis } = this;
-    if (this.store.level === 0 || !analysis.run()) return false;
+    if (!analysis.run()) return false;
     this.#backtrack(analysis.backjump);
     this.nogoods.learn(analysis.nogood, analysis.levels);
     this.nogoods.decay();
@@ -182,9 +182,10 @@ export class Search {
     this.#conflictsLeft = LUBY_UNIT * luby(this.restarts);
     if (this.nogoods.count < this.#limit) return;
     if (!this.propagate()) {
-      this.#refuted = true;
+      this.#refuted = !this.#learn();
       return;
     }
+    this.analysis.audit?.forgetting?.();
     this.nogoods.reduce();
     this.#limit += LIMIT_STEP;
   }

@@ -35,7 +35,7 @@ export class Store {
   failedVariable = -1;
   failedValue = 0;
   failedReason = NO_REASON;
-  /** Predicates, all true, that contradict one another; read when failedVariable is −1. */
+  /** Predicates, all true, that contradict one another by failedReason; read when failedVariable is −1. */
   readonly conflict = new PredicateList();
 
   /** Explainers by tag. */

@@ -60,6 +60,7 @@ export class Budgets implements Propagator, Explainer {
     }
     if (spare < 0) {
       store.failedVariable = -1;
+      store.failedReason = reasonOf(BUDGET, k);
       store.conflict.length = 0;
       this.#explainOthers(this.#inputs[k], -1, 0, store.size, store.conflict);
       return false;

@@ -307,7 +307,7 @@ export class TimeTable implements Propagator, Explainer {
     if (store.size >= this.#whyDemand.length) this.#enlarge(2 * store.size);
     this.#whyDemand[store.size] = k;
     this.#whyTick[store.size] = t;
-    return store.raise(b, value, reasonOf(TIME_TABLE, 0));
+    return store.raise(b, value, reasonOf(TIME_TABLE, this.#input.demandResource[k]));
   }
 
   #enlarge(capacity: number): void {
@@ -335,6 +335,7 @@ export class TimeTable implements Propagator, Explainer {
   #tellOverload(r: number, t: number): void {
     const store = this.#store;
     store.failedVariable = -1;
+    store.failedReason = reasonOf(TIME_TABLE, r);
     store.conflict.length = 0;
     this.#why.tick(r, t, store.size, 0, store.conflict);
   }
