@@ -20,6 +20,7 @@ const SHARED_PAGES: Readonly<Record<string, readonly string[]>> = {
     'load-balance',
     'capability-match',
     'heft',
+    'peft',
   ],
   'policies.md': ['policy-static', 'policy-dynamic', 'policy-adaptive'],
   'q-learning.md': ['q-learning', 'multi-step-q', 'metropolis-q'],

@@ -1,17 +1,15 @@
 import { arcWeight, type Instance } from '#instance/instance.ts';
+import { meanTransfer } from './meanTransfer.ts';
 import { listByRank, rankOf } from './taskList.ts';
 
 /**
  * Task list by falling upward rank: mean duration over the modes plus the longest mean way to the end,
- * transfers at their mean over all pairs of nodes (a pair of the same node counting 0).
+ * transfers at their mean over all pairs of different nodes.
  * Source: Topcuoglu, Hariri and Wu 2002, equation 8. O(tasks·modes + arcs + nodes²).
  */
 export function upwardRankList(instance: Instance): Int32Array {
-  const { taskCount: n, topological, successors, modePtr, modeDuration, nodeCount } = instance;
-  const mean = (values: Float64Array) =>
-    values.reduce((sum, value) => sum + value, 0) / Math.max(1, nodeCount * nodeCount);
-  const meanPerUnit = mean(instance.transferPerUnit);
-  const meanLatency = mean(instance.transferLatency);
+  const { taskCount: n, topological, successors, modePtr, modeDuration } = instance;
+  const transferOf = meanTransfer(instance);
   const meanDuration = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     for (let m = modePtr[i]; m < modePtr[i + 1]; m++)
@@ -23,13 +21,8 @@ export function upwardRankList(instance: Instance): Int32Array {
     rank[i] = meanDuration[i];
     for (let k = successors.ptr[i]; k < successors.ptr[i + 1]; k++) {
       const j = successors.task[k];
-      const transfer = successors.volume[k] > 0 ? successors.volume[k] * meanPerUnit + meanLatency : 0;
-      const weight = arcWeight(
-        successors.type[k],
-        successors.lag[k] + transfer,
-        meanDuration[i],
-        meanDuration[j],
-      );
+      const wait = successors.lag[k] + transferOf(successors.volume[k]);
+      const weight = arcWeight(successors.type[k], wait, meanDuration[i], meanDuration[j]);
       rank[i] = Math.max(rank[i], weight + rank[j]);
     }
   }

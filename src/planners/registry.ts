@@ -19,6 +19,7 @@ import { milp } from './milp/index.ts';
 import { multiStepQ } from './multi-step-q/index.ts';
 import { nsga2 } from './nsga2/index.ts';
 import type { Planner } from './planner.ts';
+import { peft } from './peft/index.ts';
 import { policyAdaptive } from './policy-adaptive/index.ts';
 import { policyDynamic } from './policy-dynamic/index.ts';
 import { policyStatic } from './policy-static/index.ts';
@@ -52,6 +53,7 @@ export const PLANNERS: readonly Planner[] = [
   loadBalance,
   capabilityMatch,
   heft,
+  peft,
   policyStatic,
   policyDynamic,
   policyAdaptive,
