@@ -48,12 +48,15 @@ export function supportsInstance(instance: Instance): true | string {
   return true;
 }
 
-/** How the propagators of a model are made; tests put faulty or further ones in. */
+/** How the propagators of a model are made; others put faulty or further ones in. */
 export interface Parts {
   precedence(store: Store, differences: readonly Difference[]): Precedence;
   timeTable(store: Store, input: CumulativeInput): Propagator;
   budgets(store: Store, inputs: readonly BudgetInput[]): Propagator;
-  further(store: Store): Propagator[];
+  /** Domains [lower, upper] of further variables. */
+  variables: readonly (readonly [number, number])[];
+  /** @param first the first of the further variables */
+  further(store: Store, first: number): Propagator[];
 }
 
 /** The propagators as they should be. */
@@ -61,6 +64,7 @@ export const PARTS: Parts = {
   precedence: (store, differences) => new Precedence(store, differences),
   timeTable: (store, input) => new TimeTable(store, input),
   budgets: (store, inputs) => new Budgets(store, inputs),
+  variables: [],
   further: () => [],
 };
 
@@ -124,12 +128,16 @@ export function buildScheduleModel(
       { x: tasks.end[second], y: first, weight: tasks.shift[second], when: [2 * (firstPair + k) + 1, 0] },
     ]),
   ];
+  for (const [least, most] of parts.variables) {
+    lower.push(least);
+    upper.push(most);
+  }
   const store = new Store(lower, upper);
   const propagators = [
     parts.precedence(store, differences),
     ...(budgets.length > 0 ? [parts.budgets(store, budgets)] : []),
     parts.timeTable(store, without(cumulative, covered)),
-    ...parts.further(store),
+    ...parts.further(store, firstPair + pairs.length),
   ];
   const search = new Search(store, propagators, earliestStart(n, tasks));
   return { store, search, tasks, makespan, pairs, firstPair, cumulative, budgets, differences };

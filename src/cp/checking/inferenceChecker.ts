@@ -8,7 +8,7 @@ import type { ScheduleModel } from '../scheduleModel.ts';
  * differences, demands and capacities, and nothing of how propagators work.
  *
  * An inference 'these predicates imply (b, value)' holds when the predicates together with its negation
- * break one constraint: they empty a domain, violate one difference, overload one tick by compulsory parts,
+ * break one constraint: they empty a domain, violate one difference or fixed predicate, overload one tick by compulsory parts,
  * overdraw one non-renewable resource, or make all predicates of a nogood learned before true. So a weakened explanation is found even where
  * other constraints would make up for it. Slow: for tests.
  */
@@ -17,6 +17,8 @@ export class InferenceChecker implements Audit {
   /** What was found wrong, in words. */
   readonly faults: string[] = [];
   readonly learned: [number, number][][] = [];
+  /** Predicates (b, value) that hold while another does. */
+  readonly fixed: { when: readonly [number, number]; b: number; value: number }[] = [];
   readonly #model: ScheduleModel;
   readonly #initial: Int32Array;
 
@@ -53,6 +55,7 @@ export class InferenceChecker implements Audit {
     for (let b = 0; b < bound.length; b += 2) if (bound[b] + bound[b + 1] > 0) return true;
     return (
       this.#breaksDifference(bound) ||
+      this.fixed.some(({ when, b, value }) => bound[when[0]] >= when[1] && bound[b ^ 1] + value > 0) ||
       this.#overloads(bound) ||
       this.#overdraws(bound) ||
       this.#isLearned(bound)

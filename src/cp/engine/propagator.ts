@@ -35,7 +35,8 @@ export const NOGOOD = 1;
 export const PRECEDENCE = 2;
 export const TIME_TABLE = 3;
 export const BUDGET = 4;
-const TAG_BITS = 3;
+export const KEPT_ORDER = 5;
+const TAG_BITS = 4;
 
 export function reasonOf(tag: number, payload: number): number {
   return (payload << TAG_BITS) | tag;

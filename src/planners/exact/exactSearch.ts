@@ -1,5 +1,6 @@
 import type { Verdict } from '#cp/engine/search.ts';
 import { buildScheduleModel, type ScheduleModel } from '#cp/scheduleModel.ts';
+import { valuesIn } from '#cp/scheduleValues.ts';
 import { chosenModes } from '#cp/taskVariables.ts';
 import { Budgets } from '#generation/budgets.ts';
 import { PRIORITY_RULES, type PriorityRuleId } from '#generation/priorityRules.ts';
@@ -251,20 +252,8 @@ export class ExactSearch {
   }
 
   /** Leads the search to the best schedule known, if any. */
-  #guide({ search, pairs, firstPair, tasks }: ScheduleModel): void {
+  #guide(model: ScheduleModel): void {
     if (this.#upperBound === Number.POSITIVE_INFINITY) return;
-    const { guide } = search;
-    const { modePtr, modeDuration } = this.#instance;
-    const start = this.#bestStart;
-    guide.set(start);
-    tasks.rank.forEach((x, i) => {
-      if (x < 0) return;
-      const mode = this.#bestMode[i];
-      guide[x] = tasks.modeOfRank.indexOf(mode, modePtr[i]) - modePtr[i];
-      guide[tasks.end[i]] = start[i] + modeDuration[mode];
-    });
-    pairs.forEach(({ first, second }, k) => {
-      guide[firstPair + k] = start[first] < start[second] ? 1 : 0;
-    });
+    valuesIn(this.#instance, model, { start: this.#bestStart, mode: this.#bestMode }, model.search.guide);
   }
 }
