@@ -32,3 +32,19 @@ test('a signal stops all workers and keeps the best so far', async () => {
   });
   assert.notEqual(result.schedule, null);
 });
+
+test('progress tells of better bounds as well as of better schedules, and the bound never falls', async () => {
+  const hard = compile(parseProblem(generateProblem({ tasks: 30, seed: 2, resourceStrength: 0.1 })));
+  const points: { makespan: number; lowerBound: number }[] = [];
+  const { plan } = await planInParallel(hard, {
+    planner: 'exact',
+    workers: 2,
+    onProgress: ({ makespan, lowerBound }) => points.push({ makespan, lowerBound }),
+  });
+  assert.equal(plan.status, 'optimal');
+  assert.deepEqual(points.at(-1), { makespan: plan.makespan, lowerBound: plan.makespan });
+  for (const [k, point] of points.slice(1).entries()) {
+    assert.ok(point.lowerBound >= points[k].lowerBound && point.makespan <= points[k].makespan);
+    assert.ok(point.lowerBound > points[k].lowerBound || point.makespan < points[k].makespan);
+  }
+});

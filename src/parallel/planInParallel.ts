@@ -33,7 +33,7 @@ export async function planInParallel(instance: Instance, options: ParallelOption
     options.scheduleLimit === undefined
       ? undefined
       : Math.max(1, Math.floor(options.scheduleLimit / workers));
-  const best = new BestOfWorkers(instance, options.onProgress);
+  const best = new BestOfWorkers(instance, options.onProgress, began);
   const crew = Array.from({ length: workers }, (_, k) => {
     const task: WorkerTask = {
       input: instance.problem.input,
@@ -87,40 +87,61 @@ function resultOf(worker: Worker, onProgress: (progress: Progress) => void): Pro
   });
 }
 
-/** The best schedule over all workers while they go on: the trace of the whole. */
+/** The best schedule and bound over all workers while they go on: the trace of the whole. */
 class BestOfWorkers {
   readonly trace: TracePoint[] = [];
   readonly #instance: Instance;
   readonly #onProgress: RunOptions['onProgress'];
+  readonly #began: number;
   readonly #schedules = new Map<number, number>();
+  #best: Progress | null = null;
   #values: number[] | null = null;
   #bound = 0;
   #objectiveBound = Number.NEGATIVE_INFINITY;
+  #boundReason = '';
 
-  constructor(instance: Instance, onProgress: RunOptions['onProgress']) {
+  /** @param began when planning began, as `performance.now()` tells it: threads take a while to start */
+  constructor(instance: Instance, onProgress: RunOptions['onProgress'], began: number) {
     this.#instance = instance;
     this.#onProgress = onProgress;
+    this.#began = began;
   }
 
   /** @param passOn told of what is news to all */
   report(worker: number, progress: Progress, passOn: (news: PeerMessage) => void): void {
     this.#schedules.set(worker, progress.schedules);
-    this.#bound = Math.max(this.#bound, progress.lowerBound);
-    if (progress.objectiveBound > this.#objectiveBound) {
-      this.#objectiveBound = progress.objectiveBound;
-      passOn({ type: 'bound', bound: progress.objectiveBound, reason: progress.boundReason });
-    }
-    if (progress.schedule === null) return;
+    const raised = this.#raise(progress, passOn);
+    const better = this.#improve(progress, passOn);
+    if (this.#best === null || !(raised || better)) return;
+    const timeMs = Math.round(performance.now() - this.#began);
+    const schedules = [...this.#schedules.values()].reduce((sum, count) => sum + count, 0);
+    const { makespan } = this.#best;
+    const point = { timeMs, schedules, makespan, lowerBound: this.#bound };
+    this.trace.push(point);
+    const [objectiveBound, boundReason] = [this.#objectiveBound, this.#boundReason];
+    this.#onProgress?.({ ...this.#best, ...point, objectiveBound, boundReason });
+  }
+
+  #raise(
+    { lowerBound, objectiveBound, boundReason }: Progress,
+    passOn: (news: PeerMessage) => void,
+  ): boolean {
+    this.#bound = Math.max(this.#bound, lowerBound);
+    if (objectiveBound <= this.#objectiveBound) return false;
+    this.#objectiveBound = objectiveBound;
+    this.#boundReason = boundReason;
+    passOn({ type: 'bound', bound: objectiveBound, reason: boundReason });
+    return true;
+  }
+
+  #improve(progress: Progress, passOn: (news: PeerMessage) => void): boolean {
+    if (progress.schedule === null) return false;
     const values = objectiveValues(this.#instance, progress.schedule);
-    const better = this.#values === null || compareValues(values, this.#values) < 0;
-    if (!better) return;
+    if (this.#values !== null && compareValues(values, this.#values) >= 0) return false;
+    this.#best = progress;
     this.#values = values;
     passOn({ type: 'schedule', schedule: progress.schedule });
-    const schedules = [...this.#schedules.values()].reduce((sum, count) => sum + count, 0);
-    const point = { ...progress, schedules, lowerBound: this.#bound };
-    const { timeMs, makespan, lowerBound } = point;
-    this.trace.push({ timeMs, schedules, makespan, lowerBound });
-    this.#onProgress?.(point);
+    return true;
   }
 }
 
