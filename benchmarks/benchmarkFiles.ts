@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { readProblem } from '#io/formats.ts';
 import type { Problem } from '#model/problem.ts';
 
@@ -19,12 +19,30 @@ export function benchmarkFiles(set: string): string[] {
   return names.map((name) => join(folder, name));
 }
 
+/** A file's name without its ending: how tables of results call it. */
+export function nameOf(file: string): string {
+  return basename(file).replace(/\.[^.]+$/, '');
+}
+
+/**
+ * So many of the items, evenly spread. Files of a set are ordered by the parameters they were generated with, so
+ * that the sample is stratified by these; it is the same one each time.
+ */
+export function sampleOf<T>(items: readonly T[], count: number): T[] {
+  const stride = Math.max(1, items.length / count);
+  return Array.from({ length: Math.min(count, items.length) }, (_, k) => items[Math.floor(k * stride)]);
+}
+
 export function loadBenchmark(file: string): Problem {
   return readProblem(readFileSync(file, 'utf8'), { name: file });
 }
 
 /** What a result was measured with; part of every results file. */
 export function measuredWith(command: string): string {
-  const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`;
-  return `Measured ${new Date().toISOString().slice(0, 10)} with \`${command}\` on ${machine}, Node ${process.version}.`;
+  return `Measured ${new Date().toISOString().slice(0, 10)} with \`${command}\` on ${machineName()}, Node ${process.version}.`;
+}
+
+/** Cores and processor. */
+export function machineName(): string {
+  return `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`;
 }
