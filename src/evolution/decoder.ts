@@ -64,6 +64,44 @@ export class Decoder {
     return this.#finish(individual, generator.parallel(rank, start), justify);
   }
 
+  /**
+   * As decode with justification, for one pass less: the list, which stands by ends, goes backward first and
+   * then forward by the late starts (the two directions of Debels and Vanhoucke 2005, in one individual).
+   * For the makespan alone; leaves the list by ends.
+   *
+   * @param end from where the backward pass starts, in ticks
+   */
+  decodeByEnds(individual: Individual, end: number): boolean {
+    const generator = this.#generator;
+    const { list, mode, start } = individual;
+    if (this.#isMultiMode) generator.setModes(mode);
+    const lateList = this.#lateList;
+    const n = list.length;
+    for (let x = 0; x < n; x++) lateList[x] = list[n - 1 - x];
+    const fits =
+      this.passes + 2 <= this.#mostPasses && generator.serialBackward(lateList, end, this.#late) !== NO_FIT;
+    if (fits) {
+      generator.listByStart(this.#late, lateList);
+      const makespan = generator.serial(lateList, start);
+      if (makespan !== NO_FIT) {
+        this.fitness.measure(individual, makespan);
+        individual.hash = hashOf(start, mode);
+        this.sortByEnds(individual);
+        return true;
+      }
+    }
+    const scheduled = this.decode(individual, true);
+    if (scheduled) this.sortByEnds(individual);
+    return scheduled;
+  }
+
+  /** Puts the list of a scheduled individual in the order of ends. */
+  sortByEnds({ list, mode, start }: Individual): void {
+    if (this.#isMultiMode) this.#generator.setModes(mode);
+    this.#generator.listByEnd(start, list);
+    list.reverse();
+  }
+
   #finish(individual: Individual, makespan: number, justify: boolean): boolean {
     const generator = this.#generator;
     const { list, mode, start } = individual;

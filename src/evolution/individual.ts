@@ -48,3 +48,17 @@ export function hashOf(start: Int32Array, mode: Int32Array): number {
   }
   return hash;
 }
+
+/** How far apart two schedules are: ticks between their starts, summed; a mode of its own counts as much as a task's
+ * mean shift. O(tasks). */
+export function distance(a: Individual, b: Individual): number {
+  const { start, mode } = a;
+  let shift = 0;
+  let modes = 0;
+  for (let i = 0; i < start.length; i++) {
+    const difference = start[i] - b.start[i];
+    shift += difference < 0 ? -difference : difference;
+    if (mode[i] !== b.mode[i]) modes++;
+  }
+  return shift * (1 + modes / start.length);
+}

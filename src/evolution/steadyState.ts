@@ -6,7 +6,7 @@ import { Course } from './course.ts';
 import { Crossover, type CrossoverId } from './crossover.ts';
 import { Decoder } from './decoder.ts';
 import { compareFitness } from './fitness.ts';
-import { createIndividual, type Individual } from './individual.ts';
+import { createIndividual, distance, type Individual } from './individual.ts';
 import { ModeMutation } from './modeMutation.ts';
 import { insertTasks } from './moves.ts';
 import { spreadOf } from './population.ts';
@@ -34,13 +34,15 @@ export const STEADY_STATE_DEFAULTS: SteadyStateOptions = {
 
 /** Individuals × tasks at most: bounds memory on huge problems. */
 const MOST_GENES = 4_000_000;
+/** Individuals that a child is compared with for one to replace. */
+const CROWD = 8;
 const LEAST_POPULATION = 8;
 const MOST_POPULATION = 300;
 
 /**
  * Steady-state genetic search over task lists and modes. Each step crosses two tournament winners, moves a
- * few tasks, changes a few modes, decodes the child with double justification, and puts it in the place of
- * its worse parent if it is no worse than that and its schedule is not in the population yet.
+ * few tasks, changes a few modes, decodes the child with justification, and puts it in the place of the most
+ * similar of a few individuals that are no better, unless its schedule is in the population already.
  *
  * Sources: Valls, Ballestín and Quintanilla 2008 (justified children); Hartmann 1998 and 2001 (lists, modes);
  * Syswerda 1991 (steady state). The window crossover, the moves and the population that grows with the
@@ -56,6 +58,8 @@ export class SteadyStateSearch {
   readonly #population: Individual[] = [];
   readonly #course = new Course();
   readonly #seeding: Seeding;
+  /** Lists stand by ends and are decoded backward first: a pass less a child. */
+  readonly #twoWay: boolean;
   /** The incumbent last looked at; the own ones are known already. */
   #adopted: Schedule | null = null;
   #failedDraws = 0;
@@ -75,6 +79,7 @@ export class SteadyStateSearch {
     this.#seeding = new Seeding(instance, context.rng);
     this.#child = createIndividual(instance);
     this.#bestValues = this.#child.values.slice();
+    this.#twoWay = options.justify && this.#decoder.fitness.isMakespan;
   }
 
   /** The fitness curve. */
@@ -130,6 +135,7 @@ export class SteadyStateSearch {
     this.#seeding.take(known, child);
     if (!this.#decoder.decode(child, this.#options.justify) || this.#isKnown(child)) return;
     this.#record(child);
+    if (this.#twoWay) this.#decoder.sortByEnds(child);
     const place = rng.int(this.#population.length);
     this.#child = this.#population[place];
     this.#population[place] = child;
@@ -161,6 +167,7 @@ export class SteadyStateSearch {
           : this.#decoder.decodeInParallel(individual, justify));
       if (scheduled && !this.#isKnown(individual)) {
         this.#record(individual);
+        if (this.#twoWay) this.#decoder.sortByEnds(individual);
         this.#population.push(individual);
         this.#child = createIndividual(this.#instance);
       }
@@ -194,12 +201,41 @@ export class SteadyStateSearch {
       this.#modeMutation.mend(child.mode, population[x].mode);
       this.#modeMutation.change(child.mode, rng.int(4));
     }
-    if (!this.#decoder.decode(child, this.#options.justify)) return;
+    const decoded = this.#twoWay
+      ? this.#decoder.decodeByEnds(child, Math.max(this.#ticks(population[x]), this.#ticks(population[y])))
+      : this.#decoder.decode(child, this.#options.justify);
+    if (!decoded) return;
     this.#record(child);
-    const worse = compareFitness(population[x].values, population[y].values) > 0 ? x : y;
-    if (compareFitness(child.values, population[worse].values) > 0 || this.#isKnown(child)) return;
-    this.#child = population[worse];
-    population[worse] = child;
+    const place = this.#placeFor(child, x, y);
+    if (place < 0 || this.#isKnown(child)) return;
+    this.#child = population[place];
+    population[place] = child;
+  }
+
+  /** Makespan of an individual where that is the fitness. */
+  #ticks({ values }: Individual): number {
+    return Math.round(values[1] * this.#instance.ticksPerUnit);
+  }
+
+  /**
+   * Of the parents and some others drawn at random, the most similar one that is no better than the child: to
+   * replace the likes of it keeps the population varied for longer. Source: Harik 1995, restricted tournaments.
+   *
+   * @returns its position; −1 where the child is worse than all of them
+   */
+  #placeFor(child: Individual, x: number, y: number): number {
+    const population = this.#population;
+    let place = -1;
+    let least = Number.POSITIVE_INFINITY;
+    for (let k = 0; k < CROWD; k++) {
+      const z = k === 0 ? x : k === 1 ? y : this.#context.rng.int(population.length);
+      if (compareFitness(child.values, population[z].values) > 0) continue;
+      const apart = distance(child, population[z]);
+      if (apart >= least) continue;
+      least = apart;
+      place = z;
+    }
+    return place;
   }
 
   /** Position of the better of two drawn at random. */
