@@ -12,7 +12,7 @@ import { PLANNERS } from '#planners/registry.ts';
 const LAYERS: readonly string[][] = [
   ['model', 'kernels'],
   ['instance'],
-  ['schedule'],
+  ['schedule', 'proof'],
   ['generation'],
   ['simulation', 'evolution'],
   ['cp'],

@@ -309,6 +309,7 @@ function budgetsOf(instance: Instance, tasks: TaskVariables): BudgetInput[] | nu
     if (left < 0) return null;
     if (rank.length === 0) continue;
     budgets.push({
+      resource: r,
       capacity: left,
       rank: Int32Array.from(rank),
       amountPtr: Int32Array.from(amountPtr),

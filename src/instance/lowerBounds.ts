@@ -8,6 +8,16 @@ export interface LowerBound {
   readonly makespan: number;
   /** Which bound is the best, for people: 'critical path', 'energy of people'. */
   readonly reason: string;
+  /** Where `reason` is an energy: whose, and where it does not fit. */
+  readonly energy: EnergyCause | null;
+}
+
+/** The tasks that cannot start before `head` nor end later than `tail` before the end of the project. */
+export interface EnergyCause {
+  /** Index of the group of resources. */
+  readonly group: number;
+  readonly head: number;
+  readonly tail: number;
 }
 
 /** Up to this many tasks the energy bound looks at every pair of a head and a tail. */
@@ -25,22 +35,35 @@ export function makespanLowerBound(
   instance: Instance,
   path: CriticalPath = criticalPath(instance),
 ): LowerBound {
-  let best: LowerBound = { makespan: path.length, reason: 'critical path' };
+  let best: LowerBound = { makespan: path.length, reason: 'critical path', energy: null };
   const { groupName } = instance;
   for (let g = 0; g < groupName.length; g++) {
     const bound = groupEnergyBound(instance, path, g);
-    if (bound > best.makespan) best = { makespan: bound, reason: `energy of ${groupName[g]}` };
+    if (bound.makespan > best.makespan)
+      best = {
+        makespan: bound.makespan,
+        reason: `energy of ${groupName[g]}`,
+        energy: { group: g, head: bound.head, tail: bound.tail },
+      };
   }
   return best;
 }
 
-function groupEnergyBound(instance: Instance, path: CriticalPath, group: number): number {
+/** The bound that a group's energy gives, and the head and tail that give it. */
+interface GroupBound {
+  makespan: number;
+  head: number;
+  tail: number;
+}
+
+function groupEnergyBound(instance: Instance, path: CriticalPath, group: number): GroupBound {
+  const none = { makespan: 0, head: 0, tail: 0 };
   const { resourceGroup, renewable } = instance;
   const members = [...resourceGroup.keys()].filter((r) => resourceGroup[r] === group);
-  if (!renewable[members[0]]) return 0;
+  if (!renewable[members[0]]) return none;
   const energy = leastEnergies(instance, group);
   const users = [...energy.keys()].filter((i) => energy[i] > 0);
-  if (users.length === 0) return 0;
+  if (users.length === 0) return none;
   const supply = new Supply(instance, members);
   const afterEnd = (i: number) => path.tailAfterEnd[i];
   if (users.length > PAIRS_UP_TO) {
@@ -52,24 +75,26 @@ function groupEnergyBound(instance: Instance, path: CriticalPath, group: number)
       tail = Math.min(tail, afterEnd(i));
       total += energy[i];
     }
-    return supply.earliestEnd(head, total) + tail;
+    return { makespan: supply.earliestEnd(head, total) + tail, head, tail };
   }
   // For each tail b, grow the set by falling head: the energy of {tail ≥ b, head ≥ a} is a running sum.
   const byHead = users.toSorted((a, b) => path.est[b] - path.est[a]);
-  let best = 0;
+  let best: GroupBound = none;
   for (const b of new Set(users.map(afterEnd))) {
     let total = 0;
     for (const [k, i] of byHead.entries()) {
       if (afterEnd(i) >= b) total += energy[i];
       const headEnds = k + 1 === byHead.length || path.est[byHead[k + 1]] < path.est[i];
-      if (headEnds && total > 0) best = Math.max(best, supply.earliestEnd(path.est[i], total) + b);
+      if (!headEnds || total === 0) continue;
+      const end = supply.earliestEnd(path.est[i], total) + b;
+      if (end > best.makespan) best = { makespan: end, head: path.est[i], tail: b };
     }
   }
   return best;
 }
 
-/** Least energy (amount × ticks) task i takes from the group, over its modes and allotments. */
-function leastEnergies(instance: Instance, group: number): Float64Array {
+/** Least energy (amount × ticks) each task takes from the group, over its modes and allotments. */
+export function leastEnergies(instance: Instance, group: number): Float64Array {
   const {
     taskCount,
     modePtr,

@@ -5,6 +5,8 @@ import { explainRanks, guaranteed } from '../ranks.ts';
 
 /** What the tasks with a choice of modes use up of one non-renewable resource. */
 export interface BudgetInput {
+  /** Index of the resource in the instance. */
+  resource: number;
   /** What is left for them. */
   capacity: number;
   /** Variable of the rank of each such task. */
