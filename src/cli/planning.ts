@@ -6,7 +6,7 @@ import type { PlanningFlags } from './options.ts';
 import { ProgressLine } from './progressLine.ts';
 
 /** Planning time unless told otherwise, in milliseconds. */
-const DEFAULT_TIME_MS = 5000;
+export const DEFAULT_TIME_MS = 5000;
 
 export interface PlanningResult extends RunResult {
   /** Exit code for a command that has nothing to show for it. */

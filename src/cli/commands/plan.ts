@@ -1,14 +1,19 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import type { Instance } from '#instance/instance.ts';
 import { writePlan } from '#io/plan/writePlan.ts';
 import { pictureInput } from '#report/pictureInput.ts';
 import { figures } from '#report/terminal/table.ts';
 import { terminalGantt } from '#report/terminal/terminalGantt.ts';
+import type { Plan } from '#schedule/plan.ts';
+import { formatTime } from '#model/time.ts';
+import { EXIT_NEGATIVE } from '../exitCodes.ts';
 import { planFigures } from '../figures.ts';
 import { loadProblem } from '../files.ts';
 import { addPlanningOptions, option, type PlanningFlags } from '../options.ts';
 import { type PictureFlags, writePictures } from '../pictures.ts';
 import { writePlanFile } from '../planFile.ts';
-import { planWithFlags } from '../planning.ts';
+import { DEFAULT_TIME_MS, planWithFlags } from '../planning.ts';
+import { writeProof } from '../proofFile.ts';
 import { terminalWidth, wantsColour } from '../terminal.ts';
 
 /** More rows than this are not drawn on a terminal. */
@@ -30,7 +35,13 @@ export function addPlan(program: Command): Command {
     .addOption(option.html())
     .addOption(option.svg())
     .addOption(option.png())
-    .action(async (path: string, flags: PlanningFlags & PictureFlags & { out?: string }) => {
+    .addOption(
+      new Option(
+        '--proof <file>',
+        "write a proof of the plan's bound that 'allot check' verifies; packed when the name ends in '.gz'",
+      ),
+    )
+    .action(async (path: string, flags: PlanningFlags & PictureFlags & { out?: string; proof?: string }) => {
       const { instance, text } = loadProblem(path, flags.format);
       const { plan, schedule, failure } = await planWithFlags(instance, flags);
       const input = pictureInput(instance, schedule, { plan });
@@ -49,5 +60,33 @@ export function addPlan(program: Command): Command {
       }
       writePictures({ instance, schedule, plan, input, problemText: text }, flags);
       if (schedule === null) process.exitCode = failure;
+      if (flags.proof) await addProof(flags.proof, instance, plan, flags);
     });
+}
+
+/**
+ * Proves what the plan claims once more, with a log; says on stderr what came of it. Exit code 1 when a proof
+ * was asked for and there is none.
+ */
+async function addProof(path: string, instance: Instance, plan: Plan, flags: PlanningFlags): Promise<void> {
+  const { timeUnit } = instance.problem;
+  const firstEnd =
+    plan.status === 'infeasible' ? instance.horizon + 1 : Math.round(plan.lowerBound * instance.ticksPerUnit);
+  const bound =
+    plan.status === 'infeasible'
+      ? 'there is no schedule'
+      : `no schedule ends before ${formatTime(plan.lowerBound, timeUnit)}`;
+  const began = performance.now();
+  const limit = 2 * (flags.time ?? DEFAULT_TIME_MS);
+  const { proved, reason, conflicts, nogoods } = await writeProof(
+    path,
+    instance,
+    firstEnd - 1,
+    () => performance.now() - began > limit,
+  );
+  if (proved) console.error(`proof that ${bound}: ${path} (${conflicts} conflicts, ${nogoods} nogoods)`);
+  else {
+    console.error(`no proof was written that ${bound}: ${reason}`);
+    process.exitCode = EXIT_NEGATIVE;
+  }
 }

@@ -93,10 +93,26 @@ function simpleProof(instance: Instance, latestEnd: number): string | null {
   return `e ${energy.group} ${energy.head} ${latestEnd - energy.tail}\n`;
 }
 
-/** A step for each non-renewable resource: some may be overdrawn whatever the modes. */
-function overdrawn({ renewable }: Instance): string {
-  return [...renewable.keys()]
-    .filter((r) => !renewable[r])
+/** A step for each non-renewable resource that is overdrawn whatever the modes. */
+function overdrawn(instance: Instance): string {
+  const { renewable, capacity, taskCount, modePtr, demandPtr, demandResource, demandAmount } = instance;
+  const least = new Float64Array(capacity.length);
+  for (let i = 0; i < taskCount; i++) {
+    const ofTask = new Float64Array(capacity.length).fill(Number.POSITIVE_INFINITY);
+    for (let m = modePtr[i]; m < modePtr[i + 1]; m++) {
+      const ofMode = new Float64Array(capacity.length);
+      for (let k = demandPtr[m]; k < demandPtr[m + 1]; k++) ofMode[demandResource[k]] += demandAmount[k];
+      ofMode.forEach((amount, r) => {
+        ofTask[r] = Math.min(ofTask[r], amount);
+      });
+    }
+    ofTask.forEach((amount, r) => {
+      least[r] += amount;
+    });
+  }
+  const isOverdrawn = (r: number) => !renewable[r] && least[r] > capacity[r];
+  return [...capacity.keys()]
+    .filter(isOverdrawn)
     .map((r) => `b ${r}\n`)
     .join('');
 }
