@@ -64,6 +64,7 @@ async function measure(
   const provedMs = lastMakespan !== null && lastMakespan <= lastBound ? lastMs : timeMs;
   return {
     ...setting,
+    tasks: instance.taskCount,
     status,
     makespan: found,
     lowerBound,
@@ -87,7 +88,8 @@ function isAccepted(instance: Instance, schedule: Schedule, isBest: boolean): bo
 
 function progressLine(row: Measurement, k: number, count: number): string {
   const { name, solver, makespan, lowerBound, status, timeMs, refused } = row;
-  const found = makespan === null ? status : `${makespan}, bound ${lowerBound}, ${status}`;
+  const found =
+    makespan === null ? `bound ${lowerBound}, ${status}` : `${makespan}, bound ${lowerBound}, ${status}`;
   const faults = refused > 0 ? `, ${refused} REFUSED` : '';
   return `${String(k).padStart(String(count).length)}/${count} ${name} ${solver}: ${found}, ${(timeMs / 1000).toFixed(1)} s${faults}`;
 }

@@ -21,6 +21,7 @@ export type CoursePoint = readonly [ms: number, makespan: number | null, lowerBo
 
 /** One solver on one problem. Times in the problem's unit, but for milliseconds. */
 export interface Measurement extends Setting {
+  tasks: number;
   status: PlanStatus;
   makespan: number | null;
   lowerBound: number;
