@@ -59,6 +59,8 @@ interface Model {
 interface Response {
   objectiveValue?: number;
   bestObjectiveBound?: number;
+  /** Seconds since the solver was called. */
+  wallTime?: number;
   solution?: (number | string | bigint)[];
 }
 interface TaskVariables {
@@ -84,9 +86,15 @@ async function solve({ model: problem, seconds, workers, seed }: PeerRequest): P
   const { model, tasks } = build(problem);
   const course: CoursePoint[] = [];
   const schedules: PeerAnswer['schedules'] = [];
-  const onSolution = ({ objectiveValue, bestObjectiveBound, solution = [] }: Response) => {
+  // The module tells of them once it gives the thread back, which may be at the end; their own clocks say when they came.
+  let calledMs = 0;
+  const onSolution = ({ objectiveValue, bestObjectiveBound, wallTime = 0, solution = [] }: Response) => {
     const valueOf = ({ index }: Variable) => Number(solution[index]);
-    course.push([elapsed(), objectiveValue ?? 0, Math.ceil((bestObjectiveBound ?? 0) - 1e-6)]);
+    course.push([
+      calledMs + 1000 * wallTime,
+      objectiveValue ?? 0,
+      Math.ceil((bestObjectiveBound ?? 0) - 1e-6),
+    ]);
     schedules.push({
       start: tasks.map(({ start }) => valueOf(start)),
       mode: tasks.map(({ literals }) =>
@@ -103,6 +111,7 @@ async function solve({ model: problem, seconds, workers, seed }: PeerRequest): P
     maxTimeInSeconds: Math.max(0.001, seconds - elapsed() / 1000),
     randomSeed: seed,
   };
+  calledMs = elapsed();
   await solver.solve(model, params, { onSolution });
   const bound = Math.ceil(solver.bestObjectiveBound() - 1e-6);
   const last = course.at(-1);

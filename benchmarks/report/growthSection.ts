@@ -14,19 +14,21 @@ export function growthSection(
   const sets = [...new Set(rows.map(({ set }) => set))].map((set) => figuresOf(set, rows));
   sets.sort((a, b) => a.tasks - b.tasks);
   if (sets.length === 0) return ['Not measured yet.'];
+  // Problems of one kind, so that size is what differs.
+  const projects = sets.filter(({ set }) => /^(j\d+|tasks\d+)$/.test(set));
   const chart: LineChart = {
     title: 'Growth with size',
-    headline: 'medians over the problems of each set; both axes are powers of ten',
+    headline: 'projects: medians over the problems of each set; both axes are powers of ten',
     xLabel: 'tasks, as a power of ten',
     yLabel: 'ms, as a power of ten',
     series: [
       {
         name: 'to the first schedule',
-        points: sets.map(({ tasks, first }) => [Math.log10(tasks), Math.log10(first)]),
+        points: projects.map(({ tasks, first }) => [Math.log10(tasks), Math.log10(first)]),
       },
       {
         name: 'to the proof, where there is one',
-        points: sets.map(({ tasks, proof }) => [Math.log10(tasks), Math.log10(proof)]),
+        points: projects.map(({ tasks, proof }) => [Math.log10(tasks), Math.log10(proof)]),
       },
     ],
   };
@@ -52,7 +54,7 @@ export function growthSection(
       ]),
     ),
     'Reading: times are medians but for the slowest; the threads have to start within them. The last schedule over the first is how much the search gained in the longest run of each set, on the mean.',
-    draw('growth', chart),
+    ...(projects.length > 1 ? [draw('growth', chart)] : []),
   ];
 }
 

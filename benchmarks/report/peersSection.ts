@@ -28,13 +28,17 @@ export function peersSection(
     const rowsOf = (id: string) =>
       rows.filter(({ solver }) => solver === id).sort((a, b) => a.name.localeCompare(b.name));
     const isPublished = rows.every(({ name }) => published.has(name));
-    const picture = draw(`peers-${set}-${seconds}s`, {
+    // A mean over some problems for one solver and over others for the next would compare nothing.
+    const missed = new Set(rows.filter(({ makespan }) => makespan === null).map(({ name }) => name));
+    const drawnOf = (id: string) => rowsOf(id).filter(({ name }) => !missed.has(name));
+    const drawn = drawnOf(solvers[0]).length;
+    const chart: LineChart = {
       title: `${set}: solvers side by side`,
-      headline: `${rows.length / solvers.length} problems, ${workers} workers each`,
+      headline: `mean over the ${drawn} problems for which each has a schedule, from when it has; ${workers} workers each`,
       xLabel: 'planning time, s',
       yLabel: isPublished ? 'above the best published makespan, %' : 'above the critical path, %',
-      series: solvers.map((id) => courseSeries(id, rowsOf(id), isPublished ? published : null)),
-    });
+      series: solvers.map((id) => courseSeries(id, drawnOf(id), isPublished ? published : null)),
+    };
     const stops = moments(seconds as number);
     const lines = stops.flatMap((stop) =>
       solvers.map((id) => lineOf(id, stop, rowsAt(rowsOf(id), stop), rowsAt(rowsOf(OWN), stop), published)),
@@ -43,7 +47,7 @@ export function peersSection(
       `### ${set}, ${seconds} s, ${workers} workers`,
       markdownTable(HEADINGS, lines),
       reading(solvers, (id) => rowsOf(id), published),
-      picture,
+      ...(drawn > 0 ? [draw(`peers-${set}-${seconds}s`, chart)] : []),
       provenance([file]),
     ];
   });
