@@ -5,9 +5,11 @@ import { type Brancher, Search } from './engine/search.ts';
 import { Store } from './engine/store.ts';
 import { type BudgetInput, Budgets } from './propagators/budgets/budgets.ts';
 import { disjunctivePairs, type Pair } from './propagators/disjunctive-pairs/pairs.ts';
+import { type ObjectiveSum, objectiveSum } from './objectiveSum.ts';
 import { type Difference, Precedence } from './propagators/precedence/precedence.ts';
 import type { CumulativeInput } from './propagators/time-table/cumulativeInput.ts';
 import { TimeTable } from './propagators/time-table/timeTable.ts';
+import { type Term, WeightedSum } from './propagators/weighted-sum/weightedSum.ts';
 import { type TaskVariables, taskVariables } from './taskVariables.ts';
 
 /** More cells (resources × ticks) than this are refused: the profile is a table of them. */
@@ -20,14 +22,17 @@ const PAIRS_UP_TO = 2000;
  * An instance as variables and propagators: are there schedules that end by a given tick?
  *
  * Variable i is the start of task i; taskVariables.ts says which others there are. Variable `makespan` is
- * the latest end allowed, and from `firstPair` on stand the orders of pairs: 1 when `pairs[k].first` comes
- * first.
+ * the latest end allowed, `objective` what is to be minimised (the same one where that is the makespan), and
+ * from `firstPair` on stand the orders of pairs: 1 when `pairs[k].first` comes first.
  */
 export interface ScheduleModel {
   store: Store;
   search: Search;
   tasks: TaskVariables;
   makespan: number;
+  objective: number;
+  /** What the objective sums up, and how many of its units make one of the user's. */
+  sum: ObjectiveSum;
   pairs: readonly Pair[];
   firstPair: number;
   cumulative: CumulativeInput;
@@ -42,9 +47,8 @@ export function supportsInstance(instance: Instance): true | string {
   for (let i = 0; i < taskCount; i++)
     if (modePtr[i] === modePtr[i + 1]) return 'some task has no mode it could run in';
   if (hasTransfers) return 'it knows no transfers of data between nodes, which take time here';
-  const [level, ...further] = instance.objective;
-  if (further.length > 0 || level.length !== 1 || level[0].term !== 'makespan' || level[0].weight <= 0)
-    return 'it minimises the makespan and nothing else';
+  const sum = objectiveSum(instance, taskVariables(instance, taskCount + 1), taskCount, instance.horizon);
+  if (typeof sum === 'string') return sum;
   return true;
 }
 
@@ -53,6 +57,7 @@ export interface Parts {
   precedence(store: Store, differences: readonly Difference[]): Precedence;
   timeTable(store: Store, input: CumulativeInput): Propagator;
   budgets(store: Store, inputs: readonly BudgetInput[]): Propagator;
+  sum(store: Store, terms: readonly Term[], objective: number): Propagator;
   /** Domains [lower, upper] of further variables. */
   variables: readonly (readonly [number, number])[];
   /** @param first the first of the further variables */
@@ -64,6 +69,7 @@ export const PARTS: Parts = {
   precedence: (store, differences) => new Precedence(store, differences),
   timeTable: (store, input) => new TimeTable(store, input),
   budgets: (store, inputs) => new Budgets(store, inputs),
+  sum: (store, terms, objective) => new WeightedSum(store, terms, objective),
   variables: [],
   further: () => [],
 };
@@ -93,6 +99,8 @@ export function buildScheduleModel(
 
   const makespan = n;
   const tasks = taskVariables(instance, n + 1);
+  const sum = objectiveSum(instance, tasks, makespan, latestEnd);
+  if (typeof sum === 'string') return sum;
   const budgets = budgetsOf(instance, tasks);
   if (budgets === null) return null;
   const cumulative = cumulativeOf(instance, tasks, path, latestEnd + 1);
@@ -128,6 +136,12 @@ export function buildScheduleModel(
       { x: tasks.end[second], y: first, weight: tasks.shift[second], when: [2 * (firstPair + k) + 1, 0] },
     ]),
   ];
+  const objective = sum.terms.length === 0 ? makespan : lower.length;
+  if (objective !== makespan) {
+    lower.push(0);
+    upper.push(sum.most);
+  }
+  const firstFurther = lower.length;
   for (const [least, most] of parts.variables) {
     lower.push(least);
     upper.push(most);
@@ -136,11 +150,24 @@ export function buildScheduleModel(
   const propagators = [
     parts.precedence(store, differences),
     ...(budgets.length > 0 ? [parts.budgets(store, budgets)] : []),
+    ...(objective !== makespan ? [parts.sum(store, sum.terms, objective)] : []),
     parts.timeTable(store, without(cumulative, covered)),
-    ...parts.further(store, firstPair + pairs.length),
+    ...parts.further(store, firstFurther),
   ];
   const search = new Search(store, propagators, earliestStart(n, tasks));
-  return { store, search, tasks, makespan, pairs, firstPair, cumulative, budgets, differences };
+  return {
+    store,
+    search,
+    tasks,
+    makespan,
+    objective,
+    sum,
+    pairs,
+    firstPair,
+    cumulative,
+    budgets,
+    differences,
+  };
 }
 
 function precedences(instance: Instance, { end, shift }: TaskVariables): Difference[] {

@@ -1,12 +1,15 @@
 import type { Instance } from '#instance/instance.ts';
+import { isMakespanOnly, objectiveValues } from '#schedule/objective.ts';
 import { makespan, type Schedule } from '#schedule/schedule.ts';
+import type { ObjectiveSum } from './objectiveSum.ts';
+import { sumOf } from './propagators/weighted-sum/weightedSum.ts';
 import type { ScheduleModel } from './scheduleModel.ts';
 import { chosenModes } from './taskVariables.ts';
 
 /** Writes the value of each variable of the model in a schedule; of further variables nothing. */
 export function valuesIn(
   instance: Instance,
-  { tasks, pairs, firstPair, makespan: latest }: ScheduleModel,
+  { tasks, pairs, firstPair, makespan: latest, objective, sum }: ScheduleModel,
   schedule: Schedule,
   values: Int32Array,
 ): void {
@@ -22,6 +25,17 @@ export function valuesIn(
   }
   for (let k = 0; k < pairs.length; k++)
     values[firstPair + k] = start[pairs[k].first] < start[pairs[k].second] ? 1 : 0;
+  if (objective !== latest) values[objective] = sumOf(sum.terms, values);
+}
+
+/** The objective of a schedule as the solver counts it. */
+export function wholeObjective(instance: Instance, { scale }: ObjectiveSum, schedule: Schedule): number {
+  return Math.round(objectiveValues(instance, schedule)[0] * scale);
+}
+
+/** By when a better schedule ends at the latest, as far as a better one need be looked for. */
+export function latestEndOfBetter(instance: Instance, schedule: Schedule): number {
+  return isMakespanOnly(instance.objective) ? makespan(instance, schedule) - 1 : instance.horizon;
 }
 
 /** The schedule that the store has settled on: every start and rank has one value left. */

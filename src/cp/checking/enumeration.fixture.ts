@@ -4,6 +4,7 @@ import { makespan, type Schedule } from '#schedule/schedule.ts';
 import type { Propagator } from '../engine/propagator.ts';
 import type { Store } from '../engine/store.ts';
 import { buildScheduleModel, PARTS, type Parts, type ScheduleModel } from '../scheduleModel.ts';
+import { wholeObjective } from '../scheduleValues.ts';
 import { chosenModes } from '../taskVariables.ts';
 import { InferenceChecker } from './inferenceChecker.ts';
 
@@ -69,7 +70,7 @@ export interface Enumeration {
 /**
  * Lets the solver find every schedule of a tiny instance that ends by `latestEnd`, judges every inference,
  * compares every nogood with all schedules not yet found, and in the end the schedules with those that
- * trying everything finds.
+ * trying everything finds. Where the objective is a sum, only the better half of the schedules is asked for.
  */
 export function enumerate(instance: Instance, latestEnd: number, mutation: Mutation = {}): Enumeration {
   let found: Found | undefined;
@@ -81,7 +82,7 @@ export function enumerate(instance: Instance, latestEnd: number, mutation: Mutat
       return [found];
     },
   });
-  const all = everySchedule(instance, latestEnd);
+  let all = everySchedule(instance, latestEnd);
   if (model === null) {
     const faults = all.length > 0 ? ['a window was called empty'] : [];
     return { faults, inferences: 0, nogoods: 0, schedules: 0 };
@@ -90,6 +91,12 @@ export function enumerate(instance: Instance, latestEnd: number, mutation: Mutat
   const { search } = model;
   const checker = audited(model, found);
   mutation.change?.(model, checker);
+  if (model.objective !== model.makespan && all.length > 0) {
+    const values = all.map((schedule) => wholeObjective(instance, model.sum, schedule));
+    const most = values.toSorted((a, b) => a - b)[values.length >> 1];
+    all = all.filter((_, k) => values[k] <= most);
+    search.tighten(2 * model.objective + 1, -most);
+  }
 
   const left = new Map(all.map((schedule) => [keyOf(schedule), schedule]));
   let judged = 0;
@@ -185,6 +192,7 @@ function valueIn(instance: Instance, model: ScheduleModel, schedule: Schedule, b
   let value = 0;
   if (x < start.length) value = start[x];
   else if (x === model.makespan) value = makespan(instance, schedule);
+  else if (x === model.objective) value = wholeObjective(instance, model.sum, schedule);
   else if (x >= firstPair)
     value = start[pairs[x - firstPair].first] < start[pairs[x - firstPair].second] ? 1 : 0;
   else if (ofEnd >= 0) value = start[ofEnd] + instance.modeDuration[mode[ofEnd]];

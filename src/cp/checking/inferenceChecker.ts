@@ -9,7 +9,7 @@ import type { ScheduleModel } from '../scheduleModel.ts';
  *
  * An inference 'these predicates imply (b, value)' holds when the predicates together with its negation
  * break one constraint: they empty a domain, violate one difference or fixed predicate, overload one tick by compulsory parts,
- * overdraw one non-renewable resource, or make all predicates of a nogood learned before true. So a weakened explanation is found even where
+ * overdraw one non-renewable resource, exceed the objective, or make all predicates of a nogood learned before true. So a weakened explanation is found even where
  * other constraints would make up for it. Slow: for tests.
  */
 export class InferenceChecker implements Audit {
@@ -58,6 +58,7 @@ export class InferenceChecker implements Audit {
       this.fixed.some(({ when, b, value }) => bound[when[0]] >= when[1] && bound[b ^ 1] + value > 0) ||
       this.#overloads(bound) ||
       this.#overdraws(bound) ||
+      this.#exceedsSum(bound) ||
       this.#isLearned(bound)
     );
   }
@@ -97,6 +98,17 @@ export class InferenceChecker implements Audit {
       });
       return sum > capacity;
     });
+  }
+
+  /** Whether the terms of the objective are more in sum than it may be. */
+  #exceedsSum(bound: Int32Array): boolean {
+    const { sum, objective } = this.#model;
+    let total = 0;
+    for (const term of sum.terms) {
+      if ('amounts' in term) total += leastAmount(term.amounts, term.x, bound);
+      else total += Math.max(0, term.coefficient * (bound[2 * term.x] - term.from));
+    }
+    return sum.terms.length > 0 && total > -bound[2 * objective + 1];
   }
 
   #isLearned(bound: Int32Array): boolean {

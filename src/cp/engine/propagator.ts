@@ -36,6 +36,7 @@ export const PRECEDENCE = 2;
 export const TIME_TABLE = 3;
 export const BUDGET = 4;
 export const KEPT_ORDER = 5;
+export const WEIGHTED_SUM = 6;
 const TAG_BITS = 4;
 
 export function reasonOf(tag: number, payload: number): number {

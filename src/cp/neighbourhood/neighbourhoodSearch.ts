@@ -1,8 +1,8 @@
 import type { Instance } from '#instance/instance.ts';
-import { makespan, type Schedule } from '#schedule/schedule.ts';
+import type { Schedule } from '#schedule/schedule.ts';
 import { KeptOrder } from '../propagators/kept-order/keptOrder.ts';
 import { buildScheduleModel, PARTS, type ScheduleModel } from '../scheduleModel.ts';
-import { settledSchedule, valuesIn } from '../scheduleValues.ts';
+import { latestEndOfBetter, settledSchedule, valuesIn, wholeObjective } from '../scheduleValues.ts';
 import { partialOrder } from './partialOrder.ts';
 
 /** Decisions granted for a task and for a conflict: a few solutions deep, and an end where nothing conflicts. */
@@ -31,14 +31,13 @@ export class NeighbourhoodSearch {
   readonly #model: ScheduleModel;
   readonly #kept: KeptOrder;
   readonly #values: Int32Array;
-  /** Makespan of the best schedule seen, in ticks. */
-  #best: number;
+  /** Objective of the best schedule seen, as the solver counts it. */
+  #best = Number.POSITIVE_INFINITY;
 
-  private constructor(instance: Instance, model: ScheduleModel, kept: KeptOrder, best: number) {
+  private constructor(instance: Instance, model: ScheduleModel, kept: KeptOrder) {
     this.#instance = instance;
     this.#model = model;
     this.#kept = kept;
-    this.#best = best;
     this.#values = new Int32Array(model.store.variableCount);
     this.proved = !model.search.propagate();
   }
@@ -48,15 +47,14 @@ export class NeighbourhoodSearch {
    * @returns null when no schedule is better, as simple bounds show; or, as a string, why the instance is too large
    */
   static create(instance: Instance, incumbent: Schedule): NeighbourhoodSearch | string | null {
-    const best = makespan(instance, incumbent);
     let kept: KeptOrder | undefined;
-    const model = buildScheduleModel(instance, best - 1, {
+    const model = buildScheduleModel(instance, latestEndOfBetter(instance, incumbent), {
       ...PARTS,
       variables: [[0, MOST_EPOCHS]],
       further: (store, epoch) => [(kept = new KeptOrder(store, epoch))],
     });
     if (model === null || typeof model === 'string' || kept === undefined) return model as string | null;
-    return new NeighbourhoodSearch(instance, model, kept, best);
+    return new NeighbourhoodSearch(instance, model, kept);
   }
 
   /**
@@ -70,7 +68,7 @@ export class NeighbourhoodSearch {
    */
   improve(schedule: Schedule, isFree: Uint8Array, conflicts: number): Schedule | null {
     const { search } = this.#model;
-    if (!this.#askForBetter(makespan(this.#instance, schedule))) return null;
+    if (!this.#askForBetter(schedule)) return null;
     search.assume(...this.#keep(schedule, isFree));
     const last = search.conflicts + conflicts;
     let decisions = DECISIONS_A_TASK * this.#instance.taskCount + DECISIONS_A_CONFLICT * conflicts;
@@ -83,18 +81,18 @@ export class NeighbourhoodSearch {
       if (verdict !== 'solution') break;
       found = settledSchedule(this.#instance, this.#model);
       valuesIn(this.#instance, this.#model, found, search.guide);
-      this.#askForBetter(makespan(this.#instance, found));
+      this.#askForBetter(found);
     }
     search.backToRoot();
     return found;
   }
 
-  /** @returns false when nothing is better than `end` and all seen before */
-  #askForBetter(end: number): boolean {
-    const { search, makespan: latest } = this.#model;
+  /** @returns false when nothing is better than `schedule` and all seen before */
+  #askForBetter(schedule: Schedule): boolean {
+    const { search, objective, sum } = this.#model;
     search.backToRoot();
-    this.#best = Math.min(this.#best, end);
-    if (!this.proved) this.proved = !search.tighten(2 * latest + 1, 1 - this.#best);
+    this.#best = Math.min(this.#best, wholeObjective(this.#instance, sum, schedule));
+    if (!this.proved) this.proved = !search.tighten(2 * objective + 1, 1 - this.#best);
     return !this.proved;
   }
 

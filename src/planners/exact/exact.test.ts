@@ -7,8 +7,9 @@ import { readProblem } from '#io/formats.ts';
 import { createRng } from '#kernels/rng.ts';
 import { parseProblem } from '#model/parse.ts';
 import type { ProblemInput } from '#model/schema.ts';
-import { leastMakespan } from '../../../tests/oracle/bruteForce.ts';
+import { leastByVectors, leastMakespan } from '../../../tests/oracle/bruteForce.ts';
 import { randomProblem } from '../../../tests/oracle/randomProblem.ts';
+import { isMakespanOnly, objectiveLowerBound, objectiveValues } from '#schedule/objective.ts';
 import { runPlanner } from '../runPlanner.ts';
 import { exact } from './index.ts';
 
@@ -66,10 +67,16 @@ test('weighs modes against budgets and nodes against one another', async () => {
 test('refuses by name what it does not cover', () => {
   const supports = (input: ProblemInput) => exact.meta.supports(compile(parseProblem(input)));
   assert.equal(supports(THREE), true);
-  assert.match(String(supports({ ...THREE, objective: 'cost' })), /makespan/);
+  assert.match(String(supports({ ...THREE, objective: 'loadImbalance' })), /loadImbalance/);
   assert.match(
     String(supports({ ...THREE, objective: { lexicographic: ['makespan', 'cost'] } })),
-    /makespan/,
+    /one level/,
+  );
+  assert.match(
+    String(
+      supports({ ...THREE, objective: { sum: [{ term: 'makespan', weight: Math.PI }, { term: 'cost' }] } }),
+    ),
+    /whole numbers/,
   );
   const moved: ProblemInput = {
     nodes: ['u', 'v'].map((id) => ({ id, capacity: { cpu: 1 } })),
@@ -119,6 +126,31 @@ test('equals brute force on random tiny problems: optimum, infeasibility, bound'
   }
   t.diagnostic(JSON.stringify(counts));
   assert.ok(counts.infeasible > 5 && counts.beyondBound > 40 && counts.multiMode > 50);
+});
+
+test('minimises tardiness, completion, cost and sums of them; equals trying everything', async (t) => {
+  const rng = createRng(78);
+  const counts = { optimal: 0, positive: 0, beyondBound: 0 };
+  while (counts.optimal < 120) {
+    const { problem, instance } = randomProblem(rng, { minTasks: 3, maxTasks: 4, maxDuration: 3 });
+    if (exact.meta.supports(instance) !== true || isMakespanOnly(instance.objective)) continue;
+    const told = JSON.stringify(problem.input);
+    const lastTick = Math.min(instance.horizon, 10);
+    if (instance.modeTask.length * lastTick ** instance.taskCount > 20_000) continue;
+    const least = leastByVectors(instance, lastTick, (schedule) => objectiveValues(instance, schedule));
+    if (least === null) continue;
+    const { plan } = await runPlanner(exact, instance, { params: { samples: rng.int(2) * 20 } });
+    assert.equal(plan.status, 'optimal', told);
+    const [value] = plan.objective?.values as number[];
+    // What ends behind the last tick tried may be better still.
+    if (instance.horizon > lastTick && (plan.makespan as number) * instance.ticksPerUnit > lastTick) continue;
+    assert.ok(Math.abs(value - least[0]) < 1e-9, `${value} instead of ${least[0]}: ${told}`);
+    counts.optimal++;
+    if (value > 0) counts.positive++;
+    if (value > objectiveLowerBound(instance) + 1e-9) counts.beyondBound++;
+  }
+  t.diagnostic(JSON.stringify(counts));
+  assert.ok(counts.positive > 20 && counts.beyondBound > 5);
 });
 
 test('a seed reproduces a run', async () => {

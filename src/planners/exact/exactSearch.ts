@@ -1,7 +1,8 @@
 import type { Verdict } from '#cp/engine/search.ts';
 import { buildScheduleModel, type ScheduleModel } from '#cp/scheduleModel.ts';
-import { valuesIn } from '#cp/scheduleValues.ts';
-import { chosenModes } from '#cp/taskVariables.ts';
+import { type ObjectiveSum, objectiveSum } from '#cp/objectiveSum.ts';
+import { settledSchedule, valuesIn, wholeObjective } from '#cp/scheduleValues.ts';
+import { taskVariables } from '#cp/taskVariables.ts';
 import { Budgets } from '#generation/budgets.ts';
 import { PRIORITY_RULES, type PriorityRuleId } from '#generation/priorityRules.ts';
 import { NO_FIT, ScheduleGenerator } from '#generation/scheduleGenerator.ts';
@@ -11,7 +12,6 @@ import { type CriticalPath, criticalPath } from '#instance/criticalPath.ts';
 import type { Instance } from '#instance/instance.ts';
 import { makespanLowerBound } from '#instance/lowerBounds.ts';
 import { deadlineExcess } from '#schedule/objective.ts';
-import { makespan } from '#schedule/schedule.ts';
 import type { PlanContext, PlanOutcome } from '../planner.ts';
 
 const RULES: readonly PriorityRuleId[] = ['LFT', 'LST', 'MTS', 'GRPW'];
@@ -42,7 +42,9 @@ export class ExactSearch {
   /** The schedule at hand. */
   readonly #start: Int32Array;
   #mode: Int32Array;
-  /** The best schedule, and its makespan in ticks; Infinity for none. */
+  /** The objective in whole numbers. */
+  readonly #sum: ObjectiveSum;
+  /** The best schedule, and its objective as the solver counts it; Infinity for none. */
   readonly #bestStart: Int32Array;
   #bestMode: Int32Array;
   #upperBound = Number.POSITIVE_INFINITY;
@@ -61,6 +63,10 @@ export class ExactSearch {
     this.#bestStart = new Int32Array(instance.taskCount);
     this.#bestMode = this.#mode;
     this.#budgets = new Budgets(instance);
+    const { taskCount, horizon } = instance;
+    const sum = objectiveSum(instance, taskVariables(instance, taskCount + 1), taskCount, horizon);
+    if (typeof sum === 'string') throw new Error(`not supported: ${sum}`);
+    this.#sum = sum;
   }
 
   async run(samples: number): Promise<PlanOutcome> {
@@ -68,7 +74,8 @@ export class ExactSearch {
     this.#adopt();
     if (this.#over()) return this.#unproved();
     const lowerBound = makespanLowerBound(this.#instance, this.#path).makespan;
-    const latestEnd = Math.min(this.#upperBound - 1, this.#instance.horizon);
+    const { horizon } = this.#instance;
+    const latestEnd = this.#sum.terms.length === 0 ? Math.min(this.#upperBound - 1, horizon) : horizon;
     const model = latestEnd < lowerBound ? null : buildScheduleModel(this.#instance, latestEnd);
     if (typeof model === 'string') return { reason: model };
     return model !== null && (await this.#search(model)) ? this.#unproved() : this.#proved();
@@ -97,9 +104,8 @@ export class ExactSearch {
     return { reason: 'the search neither found a schedule nor proved that there is none within the budget' };
   }
 
-  /** @param bound in ticks */
   #tellBound(bound: number): void {
-    this.#context.onBound((bound / this.#instance.ticksPerUnit) * this.#instance.objective[0][0].weight);
+    this.#context.onBound(bound / this.#sum.scale);
   }
 
   /** Rules first, then samples by regret, all justified; with at most half of the budget of schedules. */
@@ -144,9 +150,9 @@ export class ExactSearch {
   /** Offers the schedule at hand when it is the best and keeps the deadlines. */
   #offer(): void {
     const schedule = { start: this.#start, mode: this.#mode };
-    const end = makespan(this.#instance, schedule);
-    if (end >= this.#upperBound || deadlineExcess(this.#instance, schedule) > 0) return;
-    this.#upperBound = end;
+    const value = wholeObjective(this.#instance, this.#sum, schedule);
+    if (value >= this.#upperBound || deadlineExcess(this.#instance, schedule) > 0) return;
+    this.#upperBound = value;
     this.#bestStart.set(this.#start);
     this.#bestMode = this.#mode;
     this.#context.onIncumbent(schedule);
@@ -157,10 +163,10 @@ export class ExactSearch {
    * @returns whether the search ended without a proof
    */
   async #search(model: ScheduleModel): Promise<boolean> {
-    const { search, store, makespan: latest } = model;
+    const { search, store, objective } = model;
+    if (this.#upperBound < Number.POSITIVE_INFINITY && this.#askForBetter(model) === 'refuted') return false;
     if (!search.propagate()) return false;
-    this.#tighten(model, store.bound[2 * latest]);
-    this.#guide(model);
+    this.#tighten(model, store.bound[2 * objective]);
     for (let allowance = FIRST_ALLOWANCE; ; allowance *= ALLOWANCE_GROWTH) {
       if (!(await this.#fromBelow(model, allowance))) return false;
       search.backToRoot();
@@ -180,17 +186,17 @@ export class ExactSearch {
    * @returns false when there is no better schedule at all
    */
   async #fromBelow(model: ScheduleModel, conflicts: number): Promise<boolean> {
-    const { search, store, makespan: latest } = model;
+    const { search, store, objective } = model;
     const last = search.conflicts + conflicts;
     while (search.conflicts < last && !this.#over()) {
       search.backToRoot();
-      const lowest = store.bound[2 * latest];
+      const lowest = store.bound[2 * objective];
       const end = lowest + this.#step - 1;
-      if (end >= -store.bound[2 * latest + 1]) {
+      if (end >= -store.bound[2 * objective + 1]) {
         this.#step = Math.max(1, this.#step >> 1);
         return true;
       }
-      search.assume(2 * latest + 1, -end);
+      search.assume(2 * objective + 1, -end);
       const verdict = await this.#advance(model, last - search.conflicts);
       if (verdict === 'refuted') return false;
       if (verdict === 'disproved') {
@@ -206,7 +212,7 @@ export class ExactSearch {
    * from then on only better ones are looked for.
    */
   async #advance(model: ScheduleModel, conflicts: number): Promise<Verdict> {
-    const { search, store } = model;
+    const { search } = model;
     const last = search.conflicts + conflicts;
     while (search.conflicts < last && !this.#over()) {
       if (this.#adopt()) return this.#askForBetter(model);
@@ -215,8 +221,9 @@ export class ExactSearch {
       if (this.#context.due()) await this.#context.breathe();
       if (verdict === 'refuted' || verdict === 'disproved') return verdict;
       if (verdict === 'paused') continue;
-      for (let i = 0; i < this.#start.length; i++) this.#start[i] = store.bound[2 * i];
-      this.#mode = chosenModes(this.#instance, model.tasks, store.bound);
+      const found = settledSchedule(this.#instance, model);
+      this.#start.set(found.start);
+      this.#mode = found.mode;
       this.#solutions++;
       this.#context.done(this.#work());
       this.#offer();
@@ -227,27 +234,27 @@ export class ExactSearch {
 
   /** From the best schedule known on, only better ones are looked for. */
   #askForBetter(model: ScheduleModel): Verdict {
-    const { search, makespan: latest } = model;
+    const { search, objective } = model;
     this.#guide(model);
     search.backToRoot();
-    return search.tighten(2 * latest + 1, 1 - this.#upperBound) ? 'solution' : 'refuted';
+    return search.tighten(2 * objective + 1, 1 - this.#upperBound) ? 'solution' : 'refuted';
   }
 
   /** Takes over a better schedule that somebody else has found; false when there is none. */
   #adopt(): boolean {
     const known = this.#context.incumbent();
     if (known === null) return false;
-    const end = makespan(this.#instance, known);
-    if (end >= this.#upperBound) return false;
-    this.#upperBound = end;
+    const value = wholeObjective(this.#instance, this.#sum, known);
+    if (value >= this.#upperBound) return false;
+    this.#upperBound = value;
     this.#bestStart.set(known.start);
     this.#bestMode = known.mode;
     return true;
   }
 
   /** Notes that no schedule ends before `bound`, as far as better ones than the incumbent are asked for. */
-  #tighten({ search, makespan: latest }: ScheduleModel, bound: number): void {
-    search.tighten(2 * latest, bound);
+  #tighten({ search, objective }: ScheduleModel, bound: number): void {
+    search.tighten(2 * objective, bound);
     this.#tellBound(Math.min(bound, this.#upperBound));
   }
 
