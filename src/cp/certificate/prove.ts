@@ -5,7 +5,7 @@ import type { Verdict } from '../engine/search.ts';
 import { Budgets } from '../propagators/budgets/budgets.ts';
 import { Precedence } from '../propagators/precedence/precedence.ts';
 import { TimeTable } from '../propagators/time-table/timeTable.ts';
-import { buildScheduleModel, type Parts, type ScheduleModel } from '../scheduleModel.ts';
+import { buildScheduleModel, PARTS, type Parts, type ScheduleModel } from '../scheduleModel.ts';
 import { ProofLog } from './proofLog.ts';
 
 /** Conflicts between two looks at the clock. */
@@ -20,6 +20,7 @@ const PROVABLE_PARTS: Parts = {
   precedence: (store, differences) => new Precedence(store, differences),
   timeTable: (store, input) => new TimeTable(store, input),
   budgets: (store, inputs) => new Budgets(store, inputs),
+  sum: PARTS.sum,
   variables: [],
   further: () => [],
 };
@@ -61,7 +62,9 @@ export async function proveNoEndBy(
 ): Promise<ProofOutcome> {
   write(`allot-proof 1\nproblem:${problemPrint(instance)}\nby ${latestEnd}\n`);
   const simple = simpleProof(instance, latestEnd);
-  const model = simple === null ? buildScheduleModel(instance, latestEnd, PROVABLE_PARTS) : null;
+  // Whatever is to be minimised, the proof is about ends.
+  const endsAlone: Instance = { ...instance, objective: [[{ term: 'makespan', weight: 1 }]] };
+  const model = simple === null ? buildScheduleModel(endsAlone, latestEnd, PROVABLE_PARTS) : null;
   if (typeof model === 'string') return failure(model);
   if (model === null) {
     write(`${simple ?? overdrawn(instance)}n\n`);
