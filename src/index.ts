@@ -2,10 +2,12 @@
  * The library. Everything here runs in a browser; running plans, files and pictures as PNG are in
  * 'allot/node'.
  */
+export { type ProofOutcome, proveNoEndBy } from '#cp/certificate/prove.ts';
 export { compile } from '#instance/compile.ts';
 export { criticalPath } from '#instance/criticalPath.ts';
 export type { Instance } from '#instance/instance.ts';
 export { makespanLowerBound } from '#instance/lowerBounds.ts';
+export { type Explanation, type ExplainOptions, explain } from '#explain/explain.ts';
 export { formats, readProblem, writeProblem } from '#io/formats.ts';
 export { planToSchedule } from '#io/plan/planToSchedule.ts';
 export { readPlan } from '#io/plan/readPlan.ts';
@@ -19,6 +21,7 @@ export type { Planner } from '#planners/planner.ts';
 export { PLANNERS } from '#planners/registry.ts';
 export { runPlanner } from '#planners/runPlanner.ts';
 export { checkSchedule, type Violation } from '#schedule/checkSchedule.ts';
+export { ProofChecker, type ProofVerdict } from '#proof/checkProof.ts';
 export { fitAtOneInstant } from '#schedule/instant.ts';
 export { type ScheduleMetrics, scheduleMetrics } from '#schedule/metrics.ts';
 export type {

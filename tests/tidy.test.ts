@@ -17,7 +17,7 @@ const LAYERS: readonly string[][] = [
   ['simulation', 'evolution'],
   ['cp'],
   ['planners', 'io'],
-  ['runtime', 'report', 'parallel'],
+  ['explain', 'runtime', 'report', 'parallel'],
   ['.'],
   ['api', 'cli'],
 ];

@@ -3,6 +3,7 @@ import { AllotError } from '#model/errors.ts';
 import { addCheck } from './commands/check.ts';
 import { addCompare } from './commands/compare.ts';
 import { addConvert } from './commands/convert.ts';
+import { addExplain } from './commands/explain.ts';
 import { addGenerate } from './commands/generate.ts';
 import { addPlan } from './commands/plan.ts';
 import { addPlanners } from './commands/planners.ts';
@@ -62,6 +63,7 @@ Exit codes: 0 done; 1 the answer is no (invalid, nothing found, run failed); 2 b
     addPlan,
     addRun,
     addCheck,
+    addExplain,
     addCompare,
     addRobustness,
     addShow,

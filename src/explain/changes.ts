@@ -1,0 +1,124 @@
+import { compile } from '#instance/compile.ts';
+import type { Problem } from '#model/problem.ts';
+import { type Cause, onNodes, plenty, withCalendar, withCapacity, withTask } from './causes.ts';
+import type { Oracle } from './oracle.ts';
+
+/** One change that makes the problem feasible: the cause it changes, what it becomes, and by how much. */
+export interface Change {
+  cause: Cause;
+  /** The new value: a time, a capacity, for a task how much shorter it must be, in a calendar how much more. */
+  value: number | string;
+  /** Difference to what it was; 0 for a node. */
+  by: number;
+  /** Whether no smaller change of it does; false when some question was left open. */
+  isSmallest: boolean;
+}
+
+/** A change that may be made in steps, the greatest first known to be enough. */
+interface Scale {
+  /** Steps of the greatest change. */
+  most: number;
+  /** The problem after so many steps. */
+  after(steps: number): Problem;
+  valueAt(steps: number): number;
+  byAt(steps: number): number;
+}
+
+/**
+ * The smallest change of one cause that makes the whole problem feasible, by bisection; null when none does,
+ * or when that was not decided.
+ */
+export async function smallestChange(problem: Problem, cause: Cause, oracle: Oracle): Promise<Change | null> {
+  if (cause.kind === 'pin') return otherNode(problem, cause, oracle);
+  const scale = scaleOf(problem, cause);
+  if (scale.most < 1 || (await oracle.ask(scale.after(scale.most))) !== 'yes') return null;
+  let high = scale.most;
+  let isSmallest = true;
+  for (let low = 0; high - low > 1;) {
+    const middle = (low + high) >> 1;
+    const answer = await oracle.ask(scale.after(middle));
+    if (answer === 'yes') high = middle;
+    else low = middle;
+    if (answer === 'undecided') isSmallest = false;
+  }
+  return { cause, value: scale.valueAt(high), by: scale.byAt(high), isSmallest };
+}
+
+/** One more node for a task. */
+async function otherNode(
+  problem: Problem,
+  cause: Cause & { kind: 'pin' },
+  oracle: Oracle,
+): Promise<Change | null> {
+  for (const node of problem.nodes) {
+    if (cause.nodes.includes(node.id)) continue;
+    const kept = problem.nodes.filter(({ id }) => id === node.id || cause.nodes.includes(id));
+    const changed = withTask(problem, cause.task, (task) => onNodes(task, kept));
+    if ((await oracle.ask(changed)) === 'yes') return { cause, value: node.id, by: 0, isSmallest: true };
+  }
+  return null;
+}
+
+function scaleOf(problem: Problem, cause: Exclude<Cause, { kind: 'pin' }>): Scale {
+  const { ticksPerUnit, horizon } = compile(problem);
+  const inTicks = (time: number) => Math.round(time * ticksPerUnit);
+  const time = (ticks: number) => ticks / ticksPerUnit;
+  switch (cause.kind) {
+    case 'deadline':
+    case 'project deadline':
+    case 'wanted end': {
+      const from = inTicks(cause.time);
+      return {
+        most: horizon - from,
+        after: (steps) =>
+          cause.kind === 'deadline'
+            ? withTask(problem, cause.task, (task) => ({ ...task, deadline: time(from + steps) }))
+            : { ...problem, deadline: time(from + steps) },
+        valueAt: (steps) => time(from + steps),
+        byAt: time,
+      };
+    }
+    case 'release date': {
+      const from = inTicks(cause.time);
+      return {
+        most: from,
+        after: (steps) =>
+          withTask(problem, cause.task, (task) => ({ ...task, releaseDate: time(from - steps) })),
+        valueAt: (steps) => time(from - steps),
+        byAt: (steps) => -time(steps),
+      };
+    }
+    case 'capacity':
+    case 'budget':
+      return {
+        most: plenty(problem),
+        after: (steps) => withCapacity(problem, cause.resource, cause.capacity + steps),
+        valueAt: (steps) => cause.capacity + steps,
+        byAt: (steps) => steps,
+      };
+    case 'calendar':
+      return {
+        most: plenty(problem),
+        after: (steps) => withCalendar(problem, cause.resource, steps),
+        valueAt: (steps) => steps,
+        byAt: (steps) => steps,
+      };
+    case 'task': {
+      const task = problem.tasks.find(({ id }) => id === cause.task);
+      const longest = Math.max(0, ...(task?.modes ?? []).map((mode) => inTicks(mode.duration)));
+      return {
+        most: longest,
+        after: (steps) =>
+          withTask(problem, cause.task, (old) => ({
+            ...old,
+            modes: old.modes.map((mode) => ({
+              ...mode,
+              duration: time(Math.max(0, inTicks(mode.duration) - steps)),
+            })),
+          })),
+        valueAt: time,
+        byAt: (steps) => -time(steps),
+      };
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import { compile } from '#instance/compile.ts';
+import { criticalPath } from '#instance/criticalPath.ts';
+import { NEVER } from '#instance/instance.ts';
+import { AllotError } from '#model/errors.ts';
+import type { Problem } from '#model/problem.ts';
+import { GRAINS_PER_UNIT, readTime } from '#model/time.ts';
+import { findPlanner } from '#planners/registry.ts';
+import { runPlanner } from '#planners/runPlanner.ts';
+import { type BoundReason, boundReason } from './boundReason.ts';
+import { type Cause, causesOf, without } from './causes.ts';
+import { type Change, smallestChange } from './changes.ts';
+import { minimalSet } from './minimalSet.ts';
+import { Oracle } from './oracle.ts';
+
+export type { BoundReason, ChainStep } from './boundReason.ts';
+export type { Cause } from './causes.ts';
+export type { Change } from './changes.ts';
+
+export interface ExplainOptions {
+  /** Asks why the project cannot end by then: a time as in problem files. */
+  by?: number | string;
+  timeLimitMs?: number;
+  signal?: AbortSignal;
+}
+
+/** A cause, and when a resource is needed by the tasks that are causes, as far as deadlines tell. */
+export type ToldCause = Cause & { from?: number; to?: number };
+
+/** What there is to say about a problem. Times in its unit. */
+export type Explanation =
+  /** There is no schedule, or none by the wanted end: what cannot all be kept, and what would mend it. */
+  | {
+      kind: 'infeasible';
+      wantedEnd: number | null;
+      causes: ToldCause[];
+      /** Without any one of the causes there is a schedule; false where that was not decided in time. */
+      isMinimal: boolean;
+      changes: Change[];
+      /** Causes of which no change alone was found to be enough. */
+      unmended: Cause[];
+    }
+  /** There is a schedule by the wanted end. */
+  | { kind: 'possible'; wantedEnd: number; end: number }
+  /** There is a schedule: why none ends before the bound. */
+  | {
+      kind: 'bound';
+      /** The end of the best schedule found. */
+      end: number;
+      lowerBound: number;
+      isBest: boolean;
+      reason: BoundReason;
+    }
+  /** Neither a schedule was found nor a proof that there is none. */
+  | { kind: 'undecided'; wantedEnd: number | null };
+
+const DEFAULT_TIME_MS = 20_000;
+/** Share of the time for one question whether there is a schedule; the first one gets more. */
+const QUESTION_SHARE = 0.1;
+const PLANNING_SHARE = 0.5;
+
+/**
+ * Why not? Of a problem without a schedule a minimal set of causes and the smallest single changes that mend
+ * it; of one with a schedule why it cannot end earlier.
+ *
+ * All answers are proved: by the exact solver, or by the bounds they name. What was not decided within the time
+ * is said.
+ *
+ * @throws AllotError when `by` is no time
+ */
+export async function explain(problem: Problem, options: ExplainOptions = {}): Promise<Explanation> {
+  const began = performance.now();
+  const { by, timeLimitMs = DEFAULT_TIME_MS, signal } = options;
+  const wantedEnd = by === undefined ? null : readWanted(by, problem);
+  const until = began + timeLimitMs;
+  const asked = onOneGrid(
+    wantedEnd === null ? problem : { ...problem, deadline: Math.min(wantedEnd, problem.deadline) },
+  );
+  const first = new Oracle(PLANNING_SHARE * timeLimitMs, PLANNING_SHARE * timeLimitMs, signal);
+  const answer = await first.ask(asked);
+  if (answer === 'undecided') return { kind: 'undecided', wantedEnd };
+  if (answer === 'yes') {
+    return wantedEnd === null
+      ? explainBound(asked, until, signal)
+      : { kind: 'possible', wantedEnd, end: first.end };
+  }
+  const oracle = new Oracle(until - performance.now(), QUESTION_SHARE * timeLimitMs, signal);
+  const isWanted = wantedEnd !== null && wantedEnd <= problem.deadline;
+  return explainInfeasible(asked, isWanted ? wantedEnd : null, wantedEnd, oracle);
+}
+
+async function explainInfeasible(
+  problem: Problem,
+  endCause: number | null,
+  wantedEnd: number | null,
+  oracle: Oracle,
+): Promise<Explanation> {
+  const all = causesOf(problem, endCause);
+  const keeping = (kept: readonly Cause[]) =>
+    all.filter((cause) => !kept.includes(cause)).reduce(without, problem);
+  const fails = async (kept: readonly Cause[]) => (await oracle.ask(keeping(kept))) === 'no';
+  let causes = await minimalSet(all, fails);
+  const isMinimal = oracle.undecided === 0;
+  // Where questions stayed open the search may have gone astray: what is told as a cause must be one.
+  if (!isMinimal && !(await fails(causes))) causes = all;
+  const changes: Change[] = [];
+  const unmended: Cause[] = [];
+  for (const cause of causes) {
+    const change = await smallestChange(problem, cause, oracle);
+    if (change === null) unmended.push(cause);
+    else changes.push(change);
+  }
+  return {
+    kind: 'infeasible',
+    wantedEnd,
+    causes: withTimes(keeping(causes), causes),
+    isMinimal,
+    changes,
+    unmended,
+  };
+}
+
+async function explainBound(
+  problem: Problem,
+  until: number,
+  signal: AbortSignal | undefined,
+): Promise<Explanation> {
+  const instance = compile({ ...problem, objective: [[{ term: 'makespan', weight: 1 }]] });
+  const { plan } = await runPlanner(findPlanner('auto'), instance, {
+    timeLimitMs: PLANNING_SHARE * (until - performance.now()),
+    signal,
+  });
+  if (plan.makespan === null) return { kind: 'undecided', wantedEnd: null };
+  const bound = Math.round(plan.lowerBound * instance.ticksPerUnit);
+  const reason = await boundReason(
+    instance,
+    bound,
+    () => performance.now() > until || signal?.aborted === true,
+  );
+  const { makespan: end, lowerBound, status } = plan;
+  return { kind: 'bound', end, lowerBound, isBest: status === 'optimal', reason };
+}
+
+function readWanted(by: number | string, problem: Problem): number {
+  const time = readTime(by, problem.timeUnit);
+  if (typeof time === 'number' && time >= 0) return time;
+  const { error, hint } =
+    typeof time === 'number' ? { error: `'${by}' lies before the start`, hint: 'write a time from 0' } : time;
+  throw new AllotError({ code: 'bad-time', path: 'by', message: error, hint });
+}
+
+/** States the grid that compile chooses, so that all variants of a problem are planned on the same. */
+function onOneGrid(problem: Problem): Problem {
+  const unit = GRAINS_PER_UNIT[problem.timeUnit];
+  return { ...problem, timeStep: Math.round(unit / compile(problem).ticksPerUnit) / unit };
+}
+
+/** Adds to resources among the causes when the tasks among them need it. */
+function withTimes(kept: Problem, causes: readonly Cause[]): ToldCause[] {
+  const instance = compile(kept);
+  const { est, tailAfterEnd } = criticalPath(instance);
+  const { deadline, ticksPerUnit, modePtr, demandPtr, demandResource, resourceName } = instance;
+  const latest = deadline.reduce((most, time) => Math.max(most, time), 0);
+  const needs = (i: number, resource: string) => {
+    for (let m = modePtr[i]; m < modePtr[i + 1]; m++)
+      for (let k = demandPtr[m]; k < demandPtr[m + 1]; k++) {
+        const name = resourceName[demandResource[k]];
+        if (name === resource || name.startsWith(`${resource}.`)) return true;
+      }
+    return false;
+  };
+  return causes.map((cause) => {
+    if (cause.kind !== 'capacity' && cause.kind !== 'calendar') return cause;
+    let from = NEVER;
+    let to = 0;
+    for (let i = 0; i < instance.taskCount; i++) {
+      if (!needs(i, cause.resource)) continue;
+      from = Math.min(from, est[i]);
+      to = Math.max(to, Math.min(deadline[i], latest < NEVER ? latest - tailAfterEnd[i] : NEVER));
+    }
+    return {
+      ...cause,
+      ...(from < NEVER ? { from: from / ticksPerUnit } : {}),
+      ...(to > 0 && to < NEVER ? { to: to / ticksPerUnit } : {}),
+    };
+  });
+}
