@@ -11,6 +11,7 @@ import { addRobustness } from './commands/robustness.ts';
 import { addRun } from './commands/run.ts';
 import { addSchema } from './commands/schema.ts';
 import { addShow } from './commands/show.ts';
+import { addTrain } from './commands/train.ts';
 import { EXIT_USAGE } from './exitCodes.ts';
 import { readVersion } from './version.ts';
 
@@ -66,6 +67,7 @@ Exit codes: 0 done; 1 the answer is no (invalid, nothing found, run failed); 2 b
     addExplain,
     addCompare,
     addRobustness,
+    addTrain,
     addShow,
     addConvert,
     addGenerate,

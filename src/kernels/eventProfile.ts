@@ -136,6 +136,36 @@ export class EventProfile {
     return -1;
   }
 
+  /**
+   * What is free throughout [start, start + duration), at `start` alone for duration 0, of the resources in
+   * [first, last) of `resource`. O(changes of the profile inside · resources).
+   *
+   * @param least written from `at` on, one amount for each of them
+   */
+  leastFree(
+    start: number,
+    duration: number,
+    resource: Int32Array,
+    first: number,
+    last: number,
+    least: Int32Array,
+    at: number,
+  ): void {
+    const time = this.#time;
+    const free = this.#free;
+    const next = this.#next;
+    const R = this.#resourceCount;
+    const shift = at - first;
+    let e = this.#entryAt(start);
+    for (let k = first; k < last; k++) least[k + shift] = free[e * R + resource[k]];
+    for (e = next[e]; e >= 0 && time[e] < start + duration; e = next[e]) {
+      for (let k = first; k < last; k++) {
+        const amount = free[e * R + resource[k]];
+        if (amount < least[k + shift]) least[k + shift] = amount;
+      }
+    }
+  }
+
   /** Takes the demands away during [start, start + duration). The caller made sure that they fit. */
   reserve(
     start: number,

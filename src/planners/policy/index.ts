@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { NO_FIT, ScheduleGenerator } from '#generation/scheduleGenerator.ts';
+import { Construction } from '#learning/construction.ts';
+import { policyFile, readPolicy } from '#learning/policyFile.ts';
+import { GREEDY, Player } from '#learning/rollout.ts';
+import type { Instance } from '#instance/instance.ts';
+import type { PlanContext, Planner, PlanOutcome } from '../planner.ts';
+import { shippedPolicy } from './shipped.ts';
+
+const params = z.strictObject({
+  samples: z
+    .number()
+    .int()
+    .min(0)
+    .default(1000)
+    .describe('schedules drawn after the greedy one, unless the budget ends first; 0: greedy alone'),
+  temperature: z
+    .number()
+    .positive()
+    .default(1)
+    .describe('of drawing: below 1 closer to the greedy choice, above 1 more varied'),
+  justify: z.boolean().default(true).describe('double justification of each schedule'),
+  weights: policyFile
+    .optional()
+    .describe(
+      "a policy that 'allot train' wrote, as JSON (on the command line the file's name); absent: the one that comes along",
+    ),
+});
+type Params = z.infer<typeof params>;
+
+/** A trained network decides, task by task, what comes next, in which mode and on which node. */
+export const policy: Planner<Params> = {
+  meta: {
+    id: 'policy',
+    title: 'Learned policy',
+    summary:
+      'A trained policy network picks the next task with mode and node, greedily first, then drawn many times.',
+    guarantee: 'heuristic',
+    sources: [
+      'Williams 1992: Simple statistical gradient-following algorithms (REINFORCE)',
+      'Kwon et al. 2020: POMO: Policy optimization with multiple optima',
+      'Zaheer et al. 2017: Deep sets',
+    ],
+    supports: () => true,
+  },
+  params,
+  plan,
+};
+
+async function plan(instance: Instance, options: Params, context: PlanContext): Promise<PlanOutcome> {
+  const network = options.weights === undefined ? shippedPolicy() : readPolicy(options.weights);
+  const player = new Player(network, new Construction(instance));
+  const generator = new ScheduleGenerator(instance);
+  const { start, mode } = player.construction;
+  let found = false;
+  let passes = 0;
+  for (let k = 0; k <= options.samples && !context.done(passes) && !context.solved(); k++) {
+    const choice = k === 0 ? GREEDY : { rng: context.rng, temperature: options.temperature };
+    const makespan = player.play(choice);
+    passes++;
+    context.done(passes);
+    if (makespan !== NO_FIT) {
+      found = true;
+      context.onIncumbent({ start, mode });
+      // Justification takes two passes.
+      const affordable = passes + 2 <= context.budget.scheduleLimit;
+      if (options.justify && affordable && !context.done(passes)) {
+        generator.setModes(mode);
+        generator.justify(start, makespan);
+        passes += 2;
+        context.done(passes);
+        context.onIncumbent({ start, mode });
+      }
+    }
+    if (context.due()) await context.breathe();
+  }
+  return found ? {} : { reason: 'every schedule drawn ran out of a resource; that proves nothing' };
+}
+
+/** What the shipped policy makes of an instance in one pass, as a seed for a search. */
+export interface PolicyGuide {
+  /** Tasks in the order in which they were placed, predecessors first. */
+  readonly list: Int32Array;
+  /** Row of the mode table for each task. */
+  readonly mode: Int32Array;
+  /** Start of each task in the policy's own schedule, in ticks. */
+  readonly start: Int32Array;
+  /** Of that schedule, in ticks. */
+  readonly makespan: number;
+}
+
+/**
+ * The greedy schedule of the shipped policy with its task list and modes: serial generation of the list in
+ * these modes makes this schedule or a better one. One pass.
+ *
+ * @returns null where a task was left without a mode that fits, which proves nothing
+ */
+export function policyGuide(instance: Instance): PolicyGuide | null {
+  const construction = new Construction(instance);
+  const makespan = new Player(shippedPolicy(), construction).play(GREEDY);
+  if (makespan === NO_FIT) return null;
+  return {
+    list: construction.order,
+    mode: construction.mode,
+    start: construction.start,
+    makespan,
+  };
+}
