@@ -50,12 +50,7 @@ export class TrainingRun {
   readonly #curve: CurvePoint[];
   readonly #judged: readonly Instance[];
 
-  private constructor(
-    settings: TrainingSettings,
-    folder: string,
-    state: TrainingState,
-    curve: CurvePoint[],
-  ) {
+  private constructor(settings: TrainingSettings, folder: string, state: TrainingState, curve: CurvePoint[]) {
     this.settings = settings;
     this.folder = folder;
     this.#state = state;
@@ -150,12 +145,17 @@ export class TrainingRun {
     const last = this.#curve.at(-1);
     return lineChart({
       title: 'Training of the policy',
-      headline: last ? `greedy ${first.greedy.toFixed(1)} % at first, ${last.greedy.toFixed(1)} % at last` : '',
+      headline: last
+        ? `greedy ${first.greedy.toFixed(1)} % at first, ${last.greedy.toFixed(1)} % at last`
+        : '',
       xLabel: 'iteration',
       yLabel: 'makespan above the lower bound, %',
       series: [
         { name: 'drawn, on new problems', points: this.#curve.map((p) => [p.iteration, p.drawn] as const) },
-        { name: 'greedy, on problems set apart', points: this.#curve.map((p) => [p.iteration, p.greedy] as const) },
+        {
+          name: 'greedy, on problems set apart',
+          points: this.#curve.map((p) => [p.iteration, p.greedy] as const),
+        },
       ],
     });
   }

@@ -180,7 +180,13 @@ export function backEmbed(
   }
 }
 
-function backMeans(byMean: Float64Array, H: number, ptr: Int32Array, task: Int32Array, byX: Float64Array): void {
+function backMeans(
+  byMean: Float64Array,
+  H: number,
+  ptr: Int32Array,
+  task: Int32Array,
+  byX: Float64Array,
+): void {
   for (let i = 0; i + 1 < ptr.length; i++) {
     const count = ptr[i + 1] - ptr[i];
     for (let k = ptr[i]; k < ptr[i + 1]; k++) {

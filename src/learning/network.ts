@@ -99,8 +99,7 @@ export function createNetwork(size: NetworkSize, seed: number): Network {
   const layout = layoutOf(size);
   const parameters = new Float64Array(layout.length);
   const rng = createRng(seed);
-  const normal = () =>
-    Math.sqrt(-2 * Math.log(1 - rng.next())) * Math.cos(2 * Math.PI * rng.next());
+  const normal = () => Math.sqrt(-2 * Math.log(1 - rng.next())) * Math.cos(2 * Math.PI * rng.next());
   const fill = (at: number, outputs: number, inputs: number, gain = 1) => {
     const deviation = gain * Math.sqrt(2 / inputs);
     for (let k = 0; k < outputs * inputs; k++) parameters[at + k] = deviation * normal();

@@ -37,7 +37,8 @@ export class OfferFeatures {
   describe(construction: Construction): void {
     this.#makeRoom(construction);
     const { instance, facts, offerCount: E, offerTask, offerMode, offerStart, bound, front } = construction;
-    const { modeDuration, demandPtr, demandResource, demandAmount, capacity, renewable, successors } = instance;
+    const { modeDuration, demandPtr, demandResource, demandAmount, capacity, renewable, successors } =
+      instance;
     const { tail, timeScale, scarcity, workBehind, successorCount } = facts;
     const { waiting } = construction;
     const R = instance.resourceCount;
@@ -249,15 +250,12 @@ export class OfferFeatures {
     const rivals = this.#rivals;
     const slack = this.#slack;
     let count = 0;
-    for (let a = 0; a < E; ) {
+    for (let a = 0; a < E;) {
       const i = offerTask[a];
       let best = a;
       let b = a + 1;
       for (; b < E && offerTask[b] === i; b++)
-        if (
-          offerStart[b] + modeDuration[offerMode[b]] <
-          offerStart[best] + modeDuration[offerMode[best]]
-        )
+        if (offerStart[b] + modeDuration[offerMode[b]] < offerStart[best] + modeDuration[offerMode[best]])
           best = b;
       a = b;
       let x = count < MOST_RIVALS ? count++ : MOST_RIVALS;

@@ -71,7 +71,10 @@ export function readPolicy(value: unknown, source?: string): Network {
   if (parameters === null) issues.push(badPolicy('parameters', 'that is no base64 of 32-bit numbers'));
   else if (issues.length === 0 && parameters.length !== layout.length)
     issues.push(
-      badPolicy('parameters', `there are ${parameters.length} numbers, and these sizes take ${layout.length}`),
+      badPolicy(
+        'parameters',
+        `there are ${parameters.length} numbers, and these sizes take ${layout.length}`,
+      ),
     );
   else if (parameters.some((number) => !Number.isFinite(number)))
     issues.push(badPolicy('parameters', 'some of the numbers are infinite or none at all'));

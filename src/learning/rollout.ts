@@ -1,6 +1,14 @@
 import type { Rng } from '#kernels/rng.ts';
 import type { Construction } from './construction.ts';
-import { Activations, type Embedding, embed, type Network, type NetworkSize, score, softmax } from './network.ts';
+import {
+  Activations,
+  type Embedding,
+  embed,
+  type Network,
+  type NetworkSize,
+  score,
+  softmax,
+} from './network.ts';
 import { OFFER_FEATURES, OfferFeatures, STATE_FEATURES } from './offerFeatures.ts';
 
 /** Decisions of several episodes, kept flat so that the gradient can run over them again. */

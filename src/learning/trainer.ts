@@ -53,7 +53,14 @@ const MOST_NORM = 1;
 const FADING = 0.995;
 
 export function startTraining(network: Network): TrainingState {
-  return { iteration: 0, network, adam: createAdam(network.parameters.length), spread: 0, covariance: 0, variance: 0 };
+  return {
+    iteration: 0,
+    network,
+    adam: createAdam(network.parameters.length),
+    spread: 0,
+    covariance: 0,
+    variance: 0,
+  };
 }
 
 /**
@@ -172,8 +179,7 @@ export class Trainer {
         values[k] += course.value[k];
       }
     }
-    const share =
-      state.variance > 0 ? Math.min(1, Math.max(0, state.covariance / state.variance)) : 0;
+    const share = state.variance > 0 ? Math.min(1, Math.max(0, state.covariance / state.variance)) : 0;
     for (const course of courses) {
       for (let d = course.first; d < course.end; d++) {
         const placed = recording.placed[d];

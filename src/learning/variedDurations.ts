@@ -24,6 +24,9 @@ export function variedDurations(instance: Instance, deviation: number, rng: Rng)
     }
   }
   // The horizon holds any schedule of the durations it was made for.
-  const horizon = Math.min(NEVER, Math.ceil(instance.horizon * Math.max(1, after / Math.max(1, before)) * 1.5));
+  const horizon = Math.min(
+    NEVER,
+    Math.ceil(instance.horizon * Math.max(1, after / Math.max(1, before)) * 1.5),
+  );
   return { ...instance, modeDuration, horizon };
 }

@@ -28,9 +28,9 @@ export function addTrain(program: Command): Command {
     .option('--out <folder>', 'where policy, checkpoint and curve are written', 'policy')
     .option('--from <policy>', "policy file to go on from, or 'shipped' for the one that comes along")
     .option('--resume', "go on from the folder's checkpoint, with its settings")
-    .option('--iterations <n>', 'steps of learning', wholeNumber(1), 1400)
+    .option('--iterations <n>', 'steps of learning', wholeNumber(1), 1500)
     .option('--instances <n>', 'problems an iteration', wholeNumber(1), 8)
-    .option('--episodes <n>', 'schedules drawn a problem; each other\'s baseline', wholeNumber(2), 16)
+    .option('--episodes <n>', "schedules drawn a problem; each other's baseline", wholeNumber(2), 16)
     .option('--rate <r>', 'step of Adam at first; falls to a twentieth', realNumber, 0.003)
     .option('--entropy <w>', 'weight of the entropy at first; falls to 0', realNumber, 0.01)
     .option('--nodes <share>', 'share of generated problems with unlike nodes', realNumber, 0.15)
@@ -67,10 +67,14 @@ export function addTrain(program: Command): Command {
         if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
         if (signal.aborted) {
           process.exitCode = EXIT_INTERRUPTED;
-          console.error(`stopped at iteration ${run.iteration}; go on with: allot train --resume --out ${flags.out}`);
+          console.error(
+            `stopped at iteration ${run.iteration}; go on with: allot train --resume --out ${flags.out}`,
+          );
         }
       });
-      console.log(`wrote ${['policy.json', 'checkpoint.json', 'curve.csv', 'curve.svg'].map((name) => join(flags.out, name)).join(', ')}`);
+      console.log(
+        `wrote ${['policy.json', 'checkpoint.json', 'curve.csv', 'curve.svg'].map((name) => join(flags.out, name)).join(', ')}`,
+      );
     });
 }
 
