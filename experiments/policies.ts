@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { compile } from '#instance/compile.ts';
 import type { Instance } from '#instance/instance.ts';
 import { generateProblem } from '#io/generate/generate.ts';
@@ -8,7 +7,7 @@ import { makespan, type Schedule } from '#schedule/schedule.ts';
 import { ENDLESS_EFFORT } from '#simulation/effort.ts';
 import { planUpFront, tryPolicies } from '#simulation/evaluatePolicies.ts';
 import { POLICY_IDS } from '#simulation/policy.ts';
-import { benchmarkFiles, loadBenchmark } from '../benchmarks/benchmarkFiles.ts';
+import { workflowsOnFourNodes } from '../benchmarks/workflows.ts';
 import type { Experiment, ExperimentContext, Pictures } from './experiment.ts';
 import type { Row } from './resultFile.ts';
 import { decimals, groupRows, markdownTable, mean, numbers } from './table.ts';
@@ -95,33 +94,11 @@ function generatedCases(count: number, seed: number): Case[] {
   });
 }
 
-/**
- * Recorded workflows, on four unlike nodes of eight cores instead of the machines they ran on, most of
- * which leave nothing to choose. A task's kind is its name without the number behind it.
- */
 function workflowCases(most: number): Case[] {
-  const files = benchmarkFiles('wfinstances').slice(0, most);
-  if (files.length === 0)
+  const workflows = workflowsOnFourNodes(most);
+  if (workflows.length === 0)
     console.log('policies: the recorded workflows are not there; see docs/benchmarks.md');
-  return files.map((file) => {
-    const { input, nodes } = loadBenchmark(file);
-    const { cpu: _, ...rest } = nodes[0].capacity;
-    const problem = parseProblem({
-      ...input,
-      nodes: [0.5, 1, 1, 2].map((speed, v) => ({
-        id: `node${v + 1}`,
-        capacity: { cpu: 8, ...rest },
-        speed,
-      })),
-      network: { bandwidth: 100 },
-      tasks: input.tasks.map((task) => {
-        const demand = typeof task.demand?.cpu === 'number' ? { cpu: Math.min(8, task.demand.cpu) } : {};
-        const kind = (task.name ?? task.id).replace(/[_-]?(ID)?\d+$/i, '');
-        return { ...task, kind, demand: { ...task.demand, ...demand } };
-      }),
-    });
-    return { set: 'workflows', name: basename(file, '.json'), instance: compile(problem) };
-  });
+  return workflows.map(({ name, problem }) => ({ set: 'workflows', name, instance: compile(problem) }));
 }
 
 function report(rows: readonly Row[], pictures: Pictures): string {

@@ -14,7 +14,7 @@ const LAYERS: readonly string[][] = [
   ['instance'],
   ['schedule', 'proof'],
   ['generation'],
-  ['simulation', 'evolution'],
+  ['simulation', 'evolution', 'learning'],
   ['cp'],
   ['planners', 'io'],
   ['explain', 'runtime', 'report', 'parallel'],

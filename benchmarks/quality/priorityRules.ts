@@ -8,18 +8,13 @@ import { writeFileSync } from 'node:fs';
 import { DYNAMIC_RULES } from '#generation/dynamicRules.ts';
 import { PRIORITY_RULE_IDS } from '#generation/priorityRules.ts';
 import { compile } from '#instance/compile.ts';
-import { criticalPath } from '#instance/criticalPath.ts';
-import type { Instance } from '#instance/instance.ts';
-import { findPlanner } from '#planners/registry.ts';
-import { runPlanner } from '#planners/runPlanner.ts';
 import { benchmarkFiles, loadBenchmark, measuredWith } from '../benchmarkFiles.ts';
+import { meanDeviation } from './oneSchedule.ts';
 
 const SETS = ['j30', 'j60', 'j120'];
-const planner = findPlanner('priority-rule');
 /** Without nodes the user's priorities are all alike, so that rule would only repeat LFT. */
 const rules = [...PRIORITY_RULE_IDS.filter((rule) => rule !== 'priority'), ...Object.keys(DYNAMIC_RULES)];
 const schemes = (rule: string) => (rule in DYNAMIC_RULES ? ['parallel'] : ['serial', 'parallel']);
-
 const instances = SETS.map((set) => benchmarkFiles(set).map((file) => compile(loadBenchmark(file))));
 if (instances.some((list) => list.length === 0)) {
   console.log('skipped: the benchmark files are not there; see docs/benchmarks.md');
@@ -35,7 +30,7 @@ for (const rule of rules) {
     const cells: string[] = [];
     for (const list of instances) {
       for (const justify of [false, true])
-        cells.push((await meanDeviation(list, { rule, scheme, justify })).toFixed(2));
+        cells.push((await meanDeviation(list, 'priority-rule', { rule, scheme, justify })).toFixed(2));
     }
     lines.push(`| ${[rule, scheme, ...cells].join(' | ')} |`);
     console.log(lines.at(-1));
@@ -46,13 +41,3 @@ writeFileSync(
   'benchmarks/results/priority-rules.md',
   `# Priority rules\n\nMean deviation of the makespan from the critical path, in percent, over ${counts}: one schedule by each rule, and what double justification makes of it.\n\n${lines.join('\n')}\n\n${measuredWith('npm run bench:rules')}\n`,
 );
-
-async function meanDeviation(list: Instance[], params: object): Promise<number> {
-  let sum = 0;
-  for (const instance of list) {
-    const { plan } = await runPlanner(planner, instance, { params });
-    const length = criticalPath(instance).length / instance.ticksPerUnit;
-    sum += ((plan.makespan as number) - length) / length;
-  }
-  return (100 * sum) / list.length;
-}

@@ -15,6 +15,17 @@ export function readText(path: string): string {
   }
 }
 
+/** What a JSON file holds. @throws AllotError when it cannot be read or is no JSON */
+export function readJsonFile(path: string): unknown {
+  const text = readText(path);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const message = `the file is no JSON: ${(error as Error).message}`;
+    throw new AllotError({ code: 'not-json', path: '', message }, path);
+  }
+}
+
 /** Writes a file whole or not at all. @throws AllotError when it cannot be written */
 export function writeFile(path: string, content: string | Uint8Array): void {
   const temporary = `${path}.${process.pid}.tmp`;

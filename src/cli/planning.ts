@@ -1,7 +1,9 @@
 import type { Instance } from '#instance/instance.ts';
 import { planInParallel } from '#parallel/planInParallel.ts';
+import { readPolicy } from '#learning/policyFile.ts';
 import type { RunResult } from '#planners/runPlanner.ts';
 import { EXIT_INTERRUPTED, EXIT_NEGATIVE } from './exitCodes.ts';
+import { readJsonFile } from './files.ts';
 import type { PlanningFlags } from './options.ts';
 import { ProgressLine } from './progressLine.ts';
 
@@ -28,7 +30,7 @@ export async function planWithFlags(instance: Instance, flags: PlanningFlags): P
         seed: flags.seed,
         timeLimitMs,
         scheduleLimit: flags.schedules,
-        params: flags.param,
+        params: withWeights(flags),
         signal,
         onProgress: (point) => progress.update(point),
       });
@@ -37,6 +39,14 @@ export async function planWithFlags(instance: Instance, flags: PlanningFlags): P
       progress.end();
     }
   });
+}
+
+/** The parameters given, with the policy that `weights` names in its place. @throws AllotError */
+function withWeights({ planner, param }: PlanningFlags): Record<string, unknown> | undefined {
+  if (planner !== 'policy' || typeof param?.weights !== 'string') return param;
+  const weights = readJsonFile(param.weights);
+  readPolicy(weights, param.weights);
+  return { ...param, weights };
 }
 
 /** Runs `work` with a signal that the first Ctrl-C raises; a second one ends the process. */

@@ -15,7 +15,7 @@ import { variedDurations } from '#learning/variedDurations.ts';
 import { AllotError } from '#model/errors.ts';
 import { shippedPolicy } from '#planners/policy/shipped.ts';
 import { lineChart } from '#report/svg/lineChart.ts';
-import { isDirectory, loadProblem, readText, writeFile } from './files.ts';
+import { isDirectory, loadProblem, readJsonFile, writeFile } from './files.ts';
 import { measuredRun } from './measuredRun.ts';
 
 /** What a training run is about; kept in its checkpoint. */
@@ -64,14 +64,14 @@ export class TrainingRun {
   static begin(settings: TrainingSettings, folder: string): TrainingRun {
     const state = startTraining(firstNetwork(settings));
     const run = new TrainingRun(settings, folder, state, []);
-    run.#addPoint({ drawn: Number.NaN, entropy: Number.NaN });
+    run.#addPoint({ drawn: null, entropy: null });
     return run;
   }
 
   /** Goes on from the folder's checkpoint, as if the run had never stopped. @throws AllotError */
   static resume(folder: string): TrainingRun {
     const path = join(folder, 'checkpoint.json');
-    const value = parseJson(path);
+    const value = readJsonFile(path);
     const kept = z.object({ settings: trainingSettings, curve: z.array(curvePoint) }).safeParse(value);
     if (!kept.success)
       throw new AllotError({ code: 'bad-checkpoint', path: '', message: kept.error.issues[0].message }, path);
@@ -116,13 +116,11 @@ export class TrainingRun {
     }
   }
 
-  #addPoint(seen: { drawn: number; entropy: number }): CurvePoint {
-    const { network } = this.#state;
-    const excess = this.#judged.map((instance) => greedyExcess(network, instance));
+  #addPoint(seen: { drawn: number | null; entropy: number | null }): CurvePoint {
+    const excess = this.#judged.map((instance) => greedyExcess(this.#state.network, instance));
     const greedy = (100 * excess.reduce((sum, value) => sum + value, 0)) / excess.length;
     const point = { iteration: this.iteration, greedy, ...seen };
-    // The point before the first iteration has drawn nothing.
-    if (Number.isFinite(seen.drawn)) this.#curve.push(point);
+    this.#curve.push(point);
     return point;
   }
 
@@ -134,7 +132,7 @@ export class TrainingRun {
     writeFile(join(folder, 'policy.json'), `${JSON.stringify(policy, null, 2)}\n`);
     const rows = this.#curve.map(
       ({ iteration, drawn, greedy, entropy }) =>
-        `${iteration},${drawn.toFixed(3)},${greedy.toFixed(3)},${entropy.toFixed(4)}`,
+        `${iteration},${drawn?.toFixed(3) ?? ''},${greedy.toFixed(3)},${entropy?.toFixed(4) ?? ''}`,
     );
     writeFile(join(folder, 'curve.csv'), `${['iteration,drawn,greedy,entropy', ...rows].join('\n')}\n`);
     writeFile(join(folder, 'curve.svg'), this.#picture());
@@ -151,7 +149,10 @@ export class TrainingRun {
       xLabel: 'iteration',
       yLabel: 'makespan above the lower bound, %',
       series: [
-        { name: 'drawn, on new problems', points: this.#curve.map((p) => [p.iteration, p.drawn] as const) },
+        {
+          name: 'drawn, on new problems',
+          points: this.#curve.map((p) => [p.iteration, p.drawn ?? Number.NaN] as const),
+        },
         {
           name: 'greedy, on problems set apart',
           points: this.#curve.map((p) => [p.iteration, p.greedy] as const),
@@ -175,7 +176,7 @@ export function describeTraining(settings: TrainingSettings, iteration: number):
 
 function firstNetwork({ from, seed }: TrainingSettings): Network {
   if (from === null) return createNetwork(SIZE, seed);
-  if (from !== 'shipped') return readPolicy(parseJson(from), from);
+  if (from !== 'shipped') return readPolicy(readJsonFile(from), from);
   const shipped = shippedPolicy();
   return { ...shipped, parameters: shipped.parameters.slice() };
 }
@@ -202,17 +203,4 @@ function greedyExcess(network: Network, instance: Instance): number {
   const made = new Player(network, construction).play(GREEDY);
   const lowest = Math.max(1, makespanLowerBound(instance, construction.facts.path).makespan);
   return (made < 0 ? 2 * construction.bound : made) / lowest - 1;
-}
-
-/** @throws AllotError where the file is no JSON */
-function parseJson(path: string): unknown {
-  try {
-    return JSON.parse(readText(path));
-  } catch (error) {
-    if (error instanceof AllotError) throw error;
-    throw new AllotError(
-      { code: 'not-json', path: '', message: `the file is no JSON: ${(error as Error).message}` },
-      path,
-    );
-  }
 }

@@ -9,12 +9,12 @@ const count = z.number().int().nonnegative();
 /** What a training run saw at one point. */
 export const curvePoint = z.strictObject({
   iteration: count,
-  /** Mean excess of the episodes over the lower bound since the point before, in percent. */
-  drawn: z.number(),
+  /** Mean excess of the episodes over the lower bound since the point before, in percent; null before the first. */
+  drawn: z.number().nullable(),
   /** Mean excess of the greedy policy over the lower bound on the problems set apart, in percent. */
   greedy: z.number(),
-  /** Mean entropy of a decision, in nats. */
-  entropy: z.number(),
+  /** Mean entropy of a decision, in nats; null before the first. */
+  entropy: z.number().nullable(),
 });
 export type CurvePoint = z.infer<typeof curvePoint>;
 

@@ -20,6 +20,7 @@ import { multiStepQ } from './multi-step-q/index.ts';
 import { nsga2 } from './nsga2/index.ts';
 import type { Planner } from './planner.ts';
 import { peft } from './peft/index.ts';
+import { policy } from './policy/index.ts';
 import { policyAdaptive } from './policy-adaptive/index.ts';
 import { policyDynamic } from './policy-dynamic/index.ts';
 import { policyStatic } from './policy-static/index.ts';
@@ -61,6 +62,7 @@ export const PLANNERS: readonly Planner[] = [
   qLearning,
   multiStepQ,
   metropolisQ,
+  policy,
 ];
 
 /**

@@ -28,7 +28,7 @@ export function addTrain(program: Command): Command {
     .option('--out <folder>', 'where policy, checkpoint and curve are written', 'policy')
     .option('--from <policy>', "policy file to go on from, or 'shipped' for the one that comes along")
     .option('--resume', "go on from the folder's checkpoint, with its settings")
-    .option('--iterations <n>', 'steps of learning', wholeNumber(1), 1500)
+    .option('--iterations <n>', 'steps of learning', wholeNumber(1), 900)
     .option('--instances <n>', 'problems an iteration', wholeNumber(1), 8)
     .option('--episodes <n>', "schedules drawn a problem; each other's baseline", wholeNumber(2), 16)
     .option('--rate <r>', 'step of Adam at first; falls to a twentieth', realNumber, 0.003)
@@ -59,7 +59,7 @@ export function addTrain(program: Command): Command {
           ({ iteration, drawn, greedy, entropy }) => {
             if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
             console.log(
-              `iteration ${iteration}: drawn ${drawn.toFixed(2)} % above the bound, greedy ${greedy.toFixed(2)} %, entropy ${entropy.toFixed(2)}`,
+              `iteration ${iteration}: drawn ${drawn?.toFixed(2)} % above the bound, greedy ${greedy.toFixed(2)} %, entropy ${entropy?.toFixed(2)}`,
             );
           },
         );
