@@ -136,7 +136,11 @@ async function sampling(): Promise<void> {
 
 async function deviationAt(path: string, planner: string): Promise<number> {
   const instance = compile(loadBenchmark(path));
-  const { plan } = await runPlanner(findPlanner(planner), instance, { seed: 1, scheduleLimit: SCHEDULES });
+  const { plan } = await runPlanner(findPlanner(planner), instance, {
+    seed: 1,
+    scheduleLimit: SCHEDULES,
+    params: { samples: SCHEDULES },
+  });
   const length = criticalPath(instance).length / instance.ticksPerUnit;
   return (100 * ((plan.makespan as number) - length)) / length;
 }

@@ -12,7 +12,7 @@ const params = z.strictObject({
     .number()
     .int()
     .min(0)
-    .default(1000)
+    .default(100)
     .describe('schedules drawn after the greedy one, unless the budget ends first; 0: greedy alone'),
   temperature: z
     .number()
