@@ -1,9 +1,6 @@
-import {
-  exactCriticality,
-  fittedCriticality,
-  kendallTau,
-  paperCriticality,
-} from '#generation/criticality.ts';
+import { kendallTau } from '#generation/calibrateCriticality.ts';
+import { fittedCriticality, paperCriticality } from '#generation/criticality.ts';
+import { exactCriticality } from '#generation/exactCriticality.ts';
 import { compile } from '#instance/compile.ts';
 import { criticalPath } from '#instance/criticalPath.ts';
 import type { Instance } from '#instance/instance.ts';

@@ -7,16 +7,18 @@ import { runPlanner } from '#planners/runPlanner.ts';
 import { benchmarkFiles, loadBenchmark } from '../benchmarks/benchmarkFiles.ts';
 import type { Experiment, ExperimentContext, Pictures } from './experiment.ts';
 import { round } from './learningRun.ts';
+import { onProcessorTime } from './processorTime.ts';
 import type { Row } from './resultFile.ts';
 import { decimals, groupRows, markdownTable, mean, numbers } from './table.ts';
 
-const SETS = ['j30', 'j60', 'j120', 'mmlib50'];
+const SETS = ['j30', 'j60', 'j120', 'mmlib50'] as const;
 
 /** Ends no generational search before its budget does. */
 const ENDLESS = { generations: 1_000_000_000 };
 
 /** Those of document A's list that search, and what they are held against. */
 const OPTIMISERS: readonly { name: string; id: string; params: object }[] = [
+  { name: 'greedy', id: 'greedy', params: {} },
   { name: 'priority rule', id: 'priority-rule', params: {} },
   { name: 'sampling', id: 'sampling', params: { samples: 1_000_000_000 } },
   { name: 'annealing', id: 'annealing', params: { reheats: 1_000_000 } },
@@ -30,8 +32,13 @@ const OPTIMISERS: readonly { name: string; id: string; params: object }[] = [
 ];
 
 const SCHEDULES = 5000;
-const TIME_MS = 400;
-const MOMENTS_MS = [25, 50, 100, 200, 400];
+const TIME_MS = 500;
+const MOMENTS_MS = [10, 20, 50, 100, 200, 500];
+/** Files of each set: j30 is whole in schedules, of all else as many of an even spread. */
+const FILES = {
+  schedules: { j30: 480, j60: 120, j120: 120, mmlib50: 120 },
+  time: { j30: 16, j60: 16, j120: 16, mmlib50: 16 },
+};
 
 /** Document A's optimisers at equal numbers of schedules and at equal time, on public instances. */
 export const optimisers: Experiment = {
@@ -42,15 +49,22 @@ export const optimisers: Experiment = {
 };
 
 async function run({ quick, seed, results }: ExperimentContext): Promise<void> {
-  for (const set of SETS) {
-    const all = benchmarkFiles(set);
-    if (all.length === 0) console.log(`${set} skipped: its files are not there; see docs/benchmarks.md`);
-    const files = sampled(all, quick ? 1 : 12);
-    for (const budget of ['schedules', 'time'] as const) {
-      for (const file of files) {
-        const instance = compile(loadBenchmark(file));
+  for (const budget of ['schedules', 'time'] as const) {
+    const chosen = SETS.map((set) => {
+      const all = benchmarkFiles(set);
+      if (all.length === 0) console.log(`${set} skipped: its files are not there; see docs/benchmarks.md`);
+      return {
+        set,
+        files: spreadOut(all).slice(0, quick ? 1 : FILES[budget][set]),
+      };
+    });
+    // The sets in turns: what is there of a run that was stopped has as much of each.
+    for (let k = 0; k < Math.max(...chosen.map(({ files }) => files.length)); k++) {
+      for (const { set, files } of chosen) {
+        if (k >= files.length) continue;
+        const instance = compile(loadBenchmark(files[k]));
         for (const optimiser of OPTIMISERS) {
-          const settings = { set, budget, file: basename(file), optimiser: optimiser.name, seed };
+          const settings = { set, budget, file: basename(files[k]), optimiser: optimiser.name, seed };
           await results.measure(settings, () => measure(instance, optimiser, budget, seed));
         }
       }
@@ -59,12 +73,13 @@ async function run({ quick, seed, results }: ExperimentContext): Promise<void> {
 }
 
 /**
- * So many files, spread over the set by the golden ratio: an even stride would meet the period in which
- * sets vary their parameters, and show one scarcity only.
+ * The files in an order of which every beginning is spread over the whole set: by the fractions of multiples
+ * of the golden ratio. An even stride would meet the period in which sets vary their parameters, and show
+ * one scarcity only.
  */
-function sampled(files: readonly string[], count: number): string[] {
-  const most = Math.min(count, files.length);
-  return Array.from({ length: most }, (_, k) => files[Math.floor(((0.5 + k * 0.618034) % 1) * files.length)]);
+function spreadOut(files: readonly string[]): readonly string[] {
+  const place = new Map(files.map((file, k) => [file, (k * 0.618034) % 1]));
+  return files.toSorted((a, b) => (place.get(a) as number) - (place.get(b) as number));
 }
 
 /** Deviations from the critical path in per cent, at the end and of the incumbents of some moments. */
@@ -77,7 +92,9 @@ async function measure(
   const length = criticalPath(instance).length / instance.ticksPerUnit;
   const deviation = (makespan: number) => round(100 * (makespan / length - 1));
   const limits = budget === 'time' ? { timeLimitMs: TIME_MS } : { scheduleLimit: SCHEDULES };
-  const { plan } = await runPlanner(findPlanner(id), instance, { seed, params, ...limits });
+  const { plan } = await onProcessorTime(() =>
+    runPlanner(findPlanner(id), instance, { seed, params, ...limits }),
+  );
   const found = (moment: number) => plan.trace.filter(({ timeMs }) => timeMs <= moment).at(-1);
   return {
     deviation: plan.makespan === null ? '' : deviation(plan.makespan),

@@ -1,13 +1,6 @@
-import {
-  type CriticalitySample,
-  calibrateCriticality,
-  criticalityTerms,
-  exactCriticality,
-  FITTED_WEIGHTS,
-  meanDuration,
-  meanTau,
-  PAPER_WEIGHTS,
-} from '#generation/criticality.ts';
+import { type CriticalitySample, calibrateCriticality, meanTau } from '#generation/calibrateCriticality.ts';
+import { criticalityTerms, FITTED_WEIGHTS, meanDuration, PAPER_WEIGHTS } from '#generation/criticality.ts';
+import { exactCriticality } from '#generation/exactCriticality.ts';
 import { compile } from '#instance/compile.ts';
 import { criticalPath } from '#instance/criticalPath.ts';
 import { generateProblem } from '#io/generate/generate.ts';

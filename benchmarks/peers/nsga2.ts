@@ -1,62 +1,94 @@
 /*
  * NSGA-II here against NSGA-II of pymoo (Blank and Deb 2020) at equal evaluations: hypervolume of the final
- * fronts over 20 seeds. pymoo works on random keys (one a task for its rank, one for its mode), which this
- * process decodes by the same serial pass; justification is off, so that an evaluation is one pass for both.
- * Both begin with the same three individuals by rule. Makes a Python environment in the folder for temporary files.
- * About three minutes.
+ * fronts over 20 seeds. The encoding is the same, a task list and a mode a task, and this process decodes
+ * and judges the genomes of both by the same serial pass; justification is off, so that an evaluation is one
+ * pass for both; both begin with the same population. pymoo runs three times: with its own operators for
+ * permutations and choices, with the operators of the planner here, so that only NSGA-II itself differs,
+ * and on its home ground, real numbers (a key a task for its rank, one for its mode).
+ * Makes a Python environment in the folder for temporary files. Each front is appended to
+ * benchmarks/results/nsga2.jsonl as it comes, and what stands there is not run again. Some ten minutes.
  *
  *   npm run bench:nsga2
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { listByRank, rankOf } from '#generation/taskList.ts';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { compile } from '#instance/compile.ts';
-import type { Instance } from '#instance/instance.ts';
 import { createRng } from '#kernels/rng.ts';
 import { parseProblem } from '#model/parse.ts';
 import type { ObjectiveTerm } from '#model/problem.ts';
-import { Evaluator } from '#planners/nsga2/evaluator.ts';
 import { hypervolume } from '#planners/nsga2/hypervolume.ts';
 import { nsga2 } from '#planners/nsga2/index.ts';
-import { Nsga2Search } from '#planners/nsga2/search.ts';
 import { runPlanner } from '#planners/runPlanner.ts';
 import { measuredWith } from '../benchmarkFiles.ts';
+import { PymooRun, preparePython } from './pymooRun.ts';
 
 const SEEDS = 20;
-const POPULATION = 100;
-const GENERATIONS = 50;
 const OBJECTIVES: ObjectiveTerm[][] = [
   ['makespan', 'cost'],
   ['makespan', 'cost', 'loadImbalance'],
   ['makespan', 'cost', 'loadImbalance', 'weightedTardiness'],
 ];
-const FOLDER = import.meta.dirname;
-const ENVIRONMENT = join(tmpdir(), 'allot-pymoo');
-const PYTHON = join(ENVIRONMENT, 'bin/python');
+
+const RECORDS = 'benchmarks/results/nsga2.jsonl';
+/** The planner's defaults, but for fewer generations. */
+const SETTINGS = { population: 100, generations: 50, crossover: 0.9, mutation: 0.03 };
+const RIVALS = {
+  here: 'here',
+  own: 'pymoo, its own operators',
+  same: 'pymoo, the operators from here',
+  keys: 'pymoo, random keys',
+} as const;
+type Rival = keyof typeof RIVALS;
+
+interface Front {
+  objectives: ObjectiveTerm[];
+  rival: Rival;
+  seed: number;
+  points: number[][];
+}
 
 preparePython();
 const instance = compile(parseProblem(tradeProblem()));
-const rows = [
-  '| objectives | here | pymoo | ratio | least ratio | seeds won |',
-  '|---|---:|---:|---:|---:|---:|',
-];
-for (const objectives of OBJECTIVES) {
-  const fronts: { here: number[][]; pymoo: number[][] }[] = [];
+const fronts: Front[] = existsSync(RECORDS)
+  ? readFileSync(RECORDS, 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line))
+  : [];
+for (const objectives of OBJECTIVES)
   for (let seed = 1; seed <= SEEDS; seed++)
-    fronts.push({
-      here: await frontHere(instance, objectives, seed),
-      pymoo: await frontOfPymoo(instance, objectives, seed),
-    });
-  rows.push(rowOf(objectives, fronts));
-  console.log(rows.at(-1));
-}
-const evaluations = POPULATION * GENERATIONS;
+    for (const rival of Object.keys(RIVALS) as Rival[]) {
+      const known = fronts.some(
+        (front) => front.rival === rival && front.seed === seed && `${front.objectives}` === `${objectives}`,
+      );
+      if (known) continue;
+      const points =
+        rival === 'here'
+          ? await frontHere(objectives, seed)
+          : await new PymooRun(instance, { ...SETTINGS, operators: rival, objectives, seed }).front();
+      const front = { objectives, rival, seed, points };
+      fronts.push(front);
+      appendFileSync(RECORDS, `${JSON.stringify(front)}\n`);
+    }
+const rows = OBJECTIVES.flatMap((objectives) => rowsOf(objectives));
+console.log(rows.join('\n'));
+const evaluations = (SETTINGS.population * SETTINGS.generations).toLocaleString('en-GB');
 writeFileSync(
   'benchmarks/results/nsga2.md',
-  `# NSGA-II against pymoo\n\nHypervolume of the final front after ${evaluations} evaluations (${POPULATION} × ${GENERATIONS}), mean over ${SEEDS} seeds, in parts of the box between the best and 1.1 times the worst of all fronts. 40 tasks on 4 nodes that differ in speed and price; no justification. pymoo: random keys, its default crossover (SBX) and mutation; decoded by the same serial pass.\n\n${rows.join('\n')}\n\n${measuredWith('npm run bench:nsga2')}\n`,
+  `# NSGA-II against pymoo
+
+Hypervolume of the final front after ${evaluations} evaluations (${SETTINGS.population} × ${SETTINGS.generations}), mean over ${SEEDS} seeds, in parts of the box
+between the best and 1.1 times the worst of all fronts. 40 tasks on 4 nodes that differ in speed and price; no
+justification. All decode by the same serial pass. Encoding: a task list and a mode a task, and the same first population; with random keys
+(real numbers, SBX and polynomial mutation, pymoo's defaults) the same three individuals by rule, the rest drawn.
+pymoo's own operators: order crossover (0.9) and inversion of lists, uniform crossover and drawing anew (1 / tasks) of modes;
+lists are put in an order that precedence allows.
+
+| objectives | rival | here | rival's | ratio | least ratio | seeds won |
+| ---------- | ----- | ---: | ------: | ----: | ----------: | --------: |
+${rows.join('\n')}
+
+${measuredWith('npm run bench:nsga2')}
+`,
 );
 
 /** 40 tasks in layers, on nodes of which the faster are dearer. */
@@ -86,96 +118,41 @@ function tradeProblem() {
   };
 }
 
-async function frontHere(problem: Instance, objectives: ObjectiveTerm[], seed: number): Promise<number[][]> {
-  const params = { objectives, population: POPULATION, generations: GENERATIONS, justify: false };
-  const { plan } = await runPlanner(nsga2, problem, { seed, params });
+async function frontHere(objectives: ObjectiveTerm[], seed: number): Promise<number[][]> {
+  const params = { ...SETTINGS, objectives, justify: false };
+  const { plan } = await runPlanner(nsga2, instance, { seed, params });
   return (plan.details?.front ?? []).map(({ values }) => objectives.map((term) => values[term]));
 }
 
-/** Runs pymoo and answers its individuals until it prints its front. */
-function frontOfPymoo(problem: Instance, objectives: ObjectiveTerm[], seed: number): Promise<number[][]> {
-  const { taskCount, modePtr } = problem;
-  const evaluator = new Evaluator(problem, objectives, false, createRng(seed));
-  const decode = (keys: Float64Array) => {
-    const list = listByRank(problem, rankOf(keys.subarray(0, taskCount)));
-    const mode = Int32Array.from({ length: taskCount }, (_, i) => {
-      const modes = modePtr[i + 1] - modePtr[i];
-      return modePtr[i] + Math.min(modes - 1, Math.floor(keys[taskCount + i] * modes));
-    });
-    return evaluator.evaluate({ list, mode }, 1).values;
-  };
-  const settings = {
-    keys: 2 * taskCount,
-    objectives: objectives.length,
-    population: POPULATION,
-    generations: GENERATIONS,
-    seed,
-    start: startKeys(problem, objectives, seed),
-  };
-  return new Promise((resolve, reject) => {
-    const child = spawn(PYTHON, [join(FOLDER, 'nsga2_pymoo.py'), JSON.stringify(settings)], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`pymoo ended with ${code} and without a front`)));
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      if (line.startsWith('front ')) resolve(JSON.parse(line.slice('front '.length)));
-      else child.stdin.write(`${decode(Float64Array.from(line.split(' '), Number)).join(' ')}\n`);
-    });
-  });
-}
-
-/** The three individuals by rule that the planner begins with, as keys. */
-function startKeys(problem: Instance, objectives: ObjectiveTerm[], seed: number): number[][] {
-  const { taskCount, modePtr } = problem;
-  const rng = createRng(seed);
-  const evaluator = new Evaluator(problem, objectives, false, rng);
-  const settings = { population: POPULATION, crossover: 0.9, mutation: 0.03 };
-  const search = new Nsga2Search(problem, settings, evaluator, rng);
-  return [0, 1, 2].map((k) => {
-    const { list, mode } = search.firstIndividual(k, 1);
-    const keys = new Array<number>(2 * taskCount);
-    list.forEach((i, x) => {
-      keys[i] = (x + 0.5) / taskCount;
-      keys[taskCount + i] = (mode[i] - modePtr[i] + 0.5) / (modePtr[i + 1] - modePtr[i]);
-    });
-    return keys;
-  });
-}
-
-function rowOf(objectives: ObjectiveTerm[], fronts: { here: number[][]; pymoo: number[][] }[]): string {
-  const all = fronts.flatMap(({ here, pymoo }) => [...here, ...pymoo]);
+/** A row for each rival, with the fronts of these objectives in one box. */
+function rowsOf(objectives: ObjectiveTerm[]): string[] {
+  const own = fronts.filter((front) => `${front.objectives}` === `${objectives}`);
+  const all = own.flatMap(({ points }) => points);
   const best = objectives.map((_, k) => Math.min(...all.map((point) => point[k])));
   const worst = objectives.map((_, k) => Math.max(...all.map((point) => point[k])));
   const scaled = (points: number[][]) =>
     points.map((point) => point.map((value, k) => (value - best[k]) / (worst[k] - best[k])));
   const reference = objectives.map(() => 1.1);
   const box = 1.1 ** objectives.length;
-  const pairs = fronts.map(({ here, pymoo }) => [
-    hypervolume(scaled(here), reference) / box,
-    hypervolume(scaled(pymoo), reference) / box,
-  ]);
+  const volumes = (rival: Rival) =>
+    own
+      .filter((front) => front.rival === rival)
+      .sort((a, b) => a.seed - b.seed)
+      .map(({ points }) => hypervolume(scaled(points), reference) / box);
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const here = mean(pairs.map(([own]) => own));
-  const pymoo = mean(pairs.map(([, other]) => other));
-  const least = Math.min(...pairs.map(([own, other]) => own / other));
-  const won = pairs.filter(([own, other]) => own >= other).length;
-  const cells = [
-    here.toFixed(4),
-    pymoo.toFixed(4),
-    (here / pymoo).toFixed(3),
-    least.toFixed(3),
-    `${won} of ${pairs.length}`,
-  ];
-  return `| ${objectives.join(', ')} | ${cells.join(' | ')} |`;
-}
-
-function preparePython(): void {
-  if (existsSync(PYTHON)) return;
-  const run = (command: string, args: string[]) => {
-    const { status } = spawnSync(command, args, { stdio: 'inherit' });
-    if (status !== 0) throw new Error(`'${command} ${args.join(' ')}' failed`);
-  };
-  run('python3', ['-m', 'venv', ENVIRONMENT]);
-  run(PYTHON, ['-m', 'pip', 'install', '--quiet', 'pymoo==0.6.2']);
+  const here = volumes('here');
+  return (['own', 'same', 'keys'] as const).map((rival) => {
+    const theirs = volumes(rival);
+    const ratios = here.map((value, k) => value / theirs[k]);
+    const cells = [
+      objectives.join(', '),
+      RIVALS[rival],
+      mean(here).toFixed(4),
+      mean(theirs).toFixed(4),
+      (mean(here) / mean(theirs)).toFixed(3),
+      Math.min(...ratios).toFixed(3),
+      `${ratios.filter((ratio) => ratio >= 1).length} of ${ratios.length}`,
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
 }

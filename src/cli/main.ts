@@ -3,6 +3,7 @@ import { AllotError } from '#model/errors.ts';
 import { addCheck } from './commands/check.ts';
 import { addCompare } from './commands/compare.ts';
 import { addConvert } from './commands/convert.ts';
+import { addCriticality } from './commands/criticality.ts';
 import { addExplain } from './commands/explain.ts';
 import { addGenerate } from './commands/generate.ts';
 import { addPlan } from './commands/plan.ts';
@@ -66,6 +67,7 @@ Exit codes: 0 done; 1 the answer is no (invalid, nothing found, run failed); 2 b
     addCheck,
     addExplain,
     addCompare,
+    addCriticality,
     addRobustness,
     addTrain,
     addShow,

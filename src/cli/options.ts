@@ -55,10 +55,8 @@ export const option = {
       '--schedules <n>',
       'budget in schedules built; with a seed it makes a run reproducible',
     ).argParser(wholeNumber(1)),
-  workers: () =>
-    new Option('--workers <n>', 'parallel workers, each with a seed of its own')
-      .argParser(wholeNumber(1))
-      .default(1),
+  workers: (what = 'parallel workers, each with a seed of its own') =>
+    new Option('--workers <n>', what).argParser(wholeNumber(1)).default(1),
   seed: () => new Option('--seed <n>', 'seed of every random draw').argParser(wholeNumber(0)).default(1),
   json: () => new Option('--json', 'machine-readable output'),
   format: () => new Option('--format <id>', 'format of the input, where its name does not tell'),

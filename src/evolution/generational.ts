@@ -85,9 +85,9 @@ export class GenerationalSearch {
 
   async run(): Promise<void> {
     await this.#fill();
+    if (this.#population.length > 0) this.#takeDown();
     if (this.#population.length < 2) return;
     this.#spare = this.#population.map(() => createIndividual(this.#instance));
-    this.#takeDown();
     for (let generation = 1; generation <= this.#options.generations && !this.#over(); generation++) {
       await this.#breed(generation);
       this.#takeDown();

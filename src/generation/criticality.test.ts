@@ -4,15 +4,9 @@ import { compile } from '#instance/compile.ts';
 import { criticalPath } from '#instance/criticalPath.ts';
 import { createRng } from '#kernels/rng.ts';
 import { parseProblem } from '#model/parse.ts';
-import {
-  type CriticalitySample,
-  calibrateCriticality,
-  estimateCriticality,
-  exactCriticality,
-  kendallTau,
-  meanTau,
-  paperCriticality,
-} from './criticality.ts';
+import { type CriticalitySample, calibrateCriticality, kendallTau, meanTau } from './calibrateCriticality.ts';
+import { estimateCriticality, paperCriticality } from './criticality.ts';
+import { exactCriticality } from './exactCriticality.ts';
 
 const instance = compile(
   parseProblem({

@@ -78,7 +78,8 @@ function wordIssue(issue: z.core.$ZodIssue, root: unknown): Issue[] {
   return tell('bad-value', `${show(issue.input)}: ${issue.message}`);
 }
 
-const NOUNS: Readonly<Record<string, string>> = {
+/** What zod's names of kinds mean to people. */
+export const NOUNS: Readonly<Record<string, string>> = {
   int: 'a whole number',
   number: 'a number',
   string: 'text',
@@ -219,7 +220,8 @@ function kindOf(value: unknown): string {
       : `the value ${show(value)}`;
 }
 
-function show(value: unknown): string {
+/** A value as messages show it, cut at 60 characters. */
+export function show(value: unknown): string {
   const text =
     typeof value === 'string'
       ? `'${value}'`

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Instance } from '#instance/instance.ts';
 import { createRng } from '#kernels/rng.ts';
 import { AllotError } from '#model/errors.ts';
+import { readParameters } from '#model/parameterIssues.ts';
 import { checkSchedule } from '#schedule/checkSchedule.ts';
 import type { ExecutionFigures } from '#schedule/plan.ts';
 import type { Schedule } from '#schedule/schedule.ts';
@@ -32,17 +33,11 @@ export async function robustness(
   plan: Schedule,
   { seed = 1, signal, ...options }: RobustnessOptions = {},
 ): Promise<ExecutionFigures[]> {
-  const params = simulationParams.safeParse(options);
-  if (!params.success) {
-    throw new AllotError(
-      params.error.issues.map((issue) => ({
-        code: 'bad-parameter',
-        path: issue.path.join('.'),
-        message: issue.message,
-        hint: `use ${Object.keys(simulationParams.shape).join(', ')} within their ranges`,
-      })),
-    );
-  }
+  const params = readParameters(simulationParams, options, {
+    name: 'simulated executions',
+    hint: `use ${Object.keys(simulationParams.shape).join(', ')} within their ranges`,
+  });
+  if (params.issues !== null) throw new AllotError(params.issues);
   const supported = supportsSimulation(instance);
   if (supported !== true) throw refusal(`'${instance.problem.name}' cannot be simulated: ${supported}`);
   const violation = checkSchedule(instance, plan).find(({ code }) => code !== 'deadline');

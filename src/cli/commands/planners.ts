@@ -9,6 +9,8 @@ interface ParameterSchema {
   default?: unknown;
   enum?: unknown[];
   type?: string;
+  minimum?: number;
+  maximum?: number;
 }
 
 export function addPlanners(program: Command): Command {
@@ -41,13 +43,27 @@ function describe(planner: ReturnType<typeof findPlanner>): void {
   if (meta.sources.length > 0)
     console.log(`\nSources:\n${meta.sources.map((source) => `  ${source}`).join('\n')}`);
   const { properties = {} } = paramsSchema(planner) as { properties?: Record<string, ParameterSchema> };
-  const rows = Object.entries(properties).map(
-    ([name, { default: usual, description, enum: values, type }]) => ({
-      label:
-        usual === undefined ? name : `${name}=${typeof usual === 'string' ? usual : JSON.stringify(usual)}`,
-      value: [values ? values.join(' | ') : type, description].filter(Boolean).join('; '),
-    }),
-  );
+  const rows = Object.entries(properties).map(([name, schema]) => ({
+    label:
+      schema.default === undefined
+        ? name
+        : `${name}=${typeof schema.default === 'string' ? schema.default : JSON.stringify(schema.default)}`,
+    value: [kindOf(schema), schema.description].filter(Boolean).join('; '),
+  }));
   if (rows.length === 0) console.log('\nNo parameters.');
   else console.log(`\nParameters and their defaults, set with --param:\n${figures(rows)}`);
+}
+
+/** What a parameter may be: one of some names, or a kind of value and its range. */
+function kindOf({ enum: values, type, minimum, maximum }: ParameterSchema): string | undefined {
+  if (values) return values.join(' | ');
+  // JSON Schema tells the range of what has none but that of safe integers too.
+  const ends = [minimum, maximum].map((end) =>
+    Number.isSafeInteger(end) && Math.abs(end as number) === Number.MAX_SAFE_INTEGER ? undefined : end,
+  );
+  const range = [
+    ends[0] === undefined ? '' : ` from ${ends[0]}`,
+    ends[1] === undefined ? '' : ` to ${ends[1]}`,
+  ];
+  return type && `${type === 'integer' ? 'whole number' : type}${range.join('')}`;
 }

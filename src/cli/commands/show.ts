@@ -97,7 +97,7 @@ function print(pictured: Pictured, kind: PictureKind): void {
     return;
   }
   const course = plan?.details?.statistics;
-  if (kind === 'fitness' && course === undefined) refuseFitness();
+  if (kind === 'fitness' && !course?.length) refuseFitness();
   const size = { width: terminalWidth(), colour: wantsColour() };
   const drawsGantt = !['loads', 'network', 'trace', 'fitness'].includes(kind) && (schedule || record);
   // The Gantt chart begins with the headline.

@@ -59,7 +59,7 @@ export class AnnealingSearch {
     this.#candidate = createIndividual(instance);
   }
 
-  /** One point a plateau. */
+  /** One point for the schedules begun with, one a plateau. */
   get statistics(): SearchStatistic[] {
     return this.#course.points;
   }
@@ -95,14 +95,24 @@ export class AnnealingSearch {
     const context = this.#context;
     const seeding = new Seeding(this.#instance, context.rng);
     const { justify } = this.#options;
+    let count = 0;
+    let sum = 0;
+    let worst = Number.NEGATIVE_INFINITY;
     // Where modes within the budgets are hard to come by, some draws fail: then go on until one does not.
     for (let k = 0; (k < BEGINNINGS || (!this.found && k < 100 * BEGINNINGS)) && !this.#over(); k++) {
       let drawn = true;
       if (k === 0 && context.warmStart) seeding.take(context.warmStart, this.#candidate);
       else drawn = seeding.draw(this.#candidate);
-      if (drawn && this.#decoder.decode(this.#candidate, justify)) this.#record(this.#candidate);
+      if (drawn && this.#decoder.decode(this.#candidate, justify)) {
+        const energy = this.#candidate.values[1];
+        count++;
+        sum += energy;
+        worst = Math.max(worst, energy);
+        this.#record(this.#candidate);
+      }
       if (context.due()) await context.breathe();
     }
+    if (count > 0) this.#course.step(() => ({ best: this.#best.values[1], mean: sum / count, worst }));
   }
 
   /**

@@ -62,7 +62,8 @@ async function plan(instance: Instance, { maxStates }: Params, context: PlanCont
       // Placing every task once is the work of one schedule.
       const schedules = upper.passes + Math.floor(search.placed / instance.taskCount);
       if (search.full || context.done(schedules)) {
-        return { reason: search.full ? tooMany(maxStates) : 'stopped before all sets of tasks were seen' };
+        const why = search.full ? tooMany(maxStates) : 'stopped before all sets of tasks were seen';
+        return { reason: why, unproved: why };
       }
       if (context.due()) await context.breathe();
     }

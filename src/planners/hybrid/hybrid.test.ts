@@ -70,7 +70,7 @@ test('everything wrong in the stages is said at once, with its place', async () 
         ['unknown-planner', 'stages[0].planner'],
         ['bad-parameter', 'stages[1].planner'],
         ['bad-parameter', 'stages[2].params.population'],
-        ['bad-parameter', 'stages[2].params'],
+        ['bad-parameter', 'stages[2].params.size'],
       ],
     );
     assert.match(error.issues[0].hint ?? '', /annealing/);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Instance } from '#instance/instance.ts';
 import { AllotError } from '#model/errors.ts';
+import { readParameters } from '#model/parameterIssues.ts';
 import type { PlanDetails } from '#schedule/plan.ts';
 import type { PlanContext, Planner, PlanOutcome } from '../planner.ts';
 import { Relay } from './relay.ts';
@@ -68,16 +69,13 @@ function readStages({ stages }: Params, find: (id: string) => Planner): Stage[] 
         });
         return null;
       }
-      const parsed = planner.params.safeParse(stage.params);
-      if (parsed.success) return { planner, share: stage.share, params: parsed.data };
-      for (const issue of parsed.error.issues) {
-        issues.push({
-          code: 'bad-parameter',
-          path: [path, 'params', ...issue.path].join('.'),
-          message: `planner '${stage.planner}': ${issue.message}`,
-          hint: `see 'allot planners ${stage.planner}'`,
-        });
-      }
+      const params = readParameters(planner.params, stage.params, {
+        name: `planner '${stage.planner}'`,
+        path: `${path}.params`,
+        hint: `see 'allot planners ${stage.planner}'`,
+      });
+      if (params.issues === null) return { planner, share: stage.share, params: params.data };
+      issues.push(...params.issues);
     } catch (error) {
       if (!(error instanceof AllotError)) throw error;
       issues.push(...error.issues.map((issue) => ({ ...issue, path: `${path}.planner` })));

@@ -30,7 +30,10 @@ export async function solveSchedule(
     if (checkSchedule(instance, schedule).length === 0) context.onIncumbent(schedule);
   });
   if (ended === null || ended.status === 'stopped')
-    return { reason: 'the solver was stopped before it found a schedule; that proves nothing' };
+    return {
+      reason: 'the solver was stopped before it found a schedule; that proves nothing',
+      unproved: 'the solver was stopped before it had seen all of the programme',
+    };
   if (ended.status === 'infeasible') {
     if (shortened) context.onBound(makespanBound(instance, weight, knownEnd));
     return shortened ? {} : { infeasible: `the programme has no solution that ends by tick ${end}` };
