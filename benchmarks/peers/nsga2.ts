@@ -19,7 +19,7 @@ import { hypervolume } from '#planners/nsga2/hypervolume.ts';
 import { nsga2 } from '#planners/nsga2/index.ts';
 import { runPlanner } from '#planners/runPlanner.ts';
 import { measuredWith } from '../benchmarkFiles.ts';
-import { PymooRun, preparePython } from './pymooRun.ts';
+import { endPymoo, PymooRun, preparePython } from './pymooRun.ts';
 
 const SEEDS = 20;
 const OBJECTIVES: ObjectiveTerm[][] = [
@@ -69,6 +69,7 @@ for (const objectives of OBJECTIVES)
       fronts.push(front);
       appendFileSync(RECORDS, `${JSON.stringify(front)}\n`);
     }
+endPymoo();
 const rows = OBJECTIVES.flatMap((objectives) => rowsOf(objectives));
 console.log(rows.join('\n'));
 const evaluations = (SETTINGS.population * SETTINGS.generations).toLocaleString('en-GB');

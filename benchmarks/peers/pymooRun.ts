@@ -54,17 +54,17 @@ export class PymooRun {
       seed,
       start: this.#start(),
     };
+    const child = python();
     return new Promise((resolve, reject) => {
-      const child = spawn(PYTHON, [join(import.meta.dirname, 'nsga2_pymoo.py')], {
-        stdio: ['pipe', 'pipe', 'inherit'],
-      });
-      child.stdin.write(`${JSON.stringify(settings)}\n`);
-      child.once('error', reject);
-      child.once('exit', (code) => reject(new Error(`pymoo ended with ${code} and without a front`)));
-      createInterface({ input: child.stdout }).on('line', (line) => {
-        if (line.startsWith('front ')) resolve(JSON.parse(line.slice('front '.length)));
-        else child.stdin.write(`${this.#answer(line).join(' ')}\n`);
-      });
+      const answer = (line: string) => {
+        if (line.startsWith('front ')) {
+          child.lines.off('line', answer);
+          resolve(JSON.parse(line.slice('front '.length)));
+        } else child.write(this.#answer(line).join(' '));
+      };
+      child.lines.on('line', answer);
+      child.process.once('exit', (code) => reject(new Error(`pymoo ended with ${code} and without a front`)));
+      child.write(JSON.stringify(settings));
     });
   }
 
@@ -124,6 +124,30 @@ export class PymooRun {
     });
     return [...keys, ...modes.map((m, i) => (m + 0.5) / (modePtr[i + 1] - modePtr[i]))];
   }
+}
+
+/** The one Python process that makes all runs, one after another: it takes longer to start than to run. */
+const python = once(() => {
+  const child = spawn(PYTHON, [join(import.meta.dirname, 'nsga2_pymoo.py')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout });
+  // Listeners come and go with the runs.
+  child.setMaxListeners(0);
+  return { process: child, lines, write: (text: string) => child.stdin.write(`${text}\n`) };
+});
+
+/** Ends the Python process. */
+export function endPymoo(): void {
+  python().process.stdin.end();
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** Makes the Python environment where it is not there yet. */

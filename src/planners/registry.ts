@@ -28,6 +28,7 @@ import { priorityAllocation } from './priority-allocation/index.ts';
 import { priorityRule } from './priority-rule/index.ts';
 import { qLearning } from './q-learning/index.ts';
 import { randomAllocation } from './random-allocation/index.ts';
+import { rollingWindow } from './rolling-window/index.ts';
 import { sampling } from './sampling/index.ts';
 import { steadyStateGenetic } from './steady-state-genetic/index.ts';
 
@@ -38,6 +39,7 @@ export const PLANNERS: readonly Planner[] = [
   greedy,
   nsga2,
   dynamicProgramming,
+  rollingWindow,
   milp,
   sampling,
   steadyStateGenetic,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fitText, textWidth } from './textWidth.ts';
-import { formatClock, numberTicks, timeTicks } from './timeTicks.ts';
+import { formatClock, numberTicks, powerTicks, timeTicks } from './timeTicks.ts';
 
 const labels = (to: number, unit: Parameters<typeof timeTicks>[1], count: number) =>
   timeTicks(to, unit, count).map((tick) => tick.label);
@@ -27,6 +27,13 @@ test('there are never more ticks than have room, nor endless ones', () => {
     numberTicks(-1, 1, 4).map((tick) => tick.label),
     ['−1', '−0.5', '0', '0.5', '1'],
   );
+});
+
+test('ticks of logarithms are 1, 2 and 5 of each power, or powers where there is less room', () => {
+  const texts = (from: number, to: number, count: number) =>
+    powerTicks(from, to, count).map((tick) => tick.label);
+  assert.deepEqual(texts(1, Math.log10(500), 9), ['10', '20', '50', '100', '200', '500']);
+  assert.deepEqual(texts(-2, 2, 6), ['0.01', '0.1', '1', '10', '100']);
 });
 
 test('clock times name their two greatest parts', () => {

@@ -32,6 +32,22 @@ export function numberTicks(from: number, to: number, count: number): Tick[] {
 }
 
 /**
+ * Ticks of an axis of decimal logarithms, labelled with the numbers: 1, 2, 5 of each power of ten where about
+ * `count` have room, else powers alone. `value` is a logarithm too.
+ */
+export function powerTicks(from: number, to: number, count: number): Tick[] {
+  const ticks: Tick[] = [];
+  const factors = (to - from) * 3 <= count ? [1, 2, 5] : [1];
+  for (let power = Math.floor(from); power <= to; power++)
+    for (const factor of factors) {
+      const value = power + Math.log10(factor);
+      if (value >= from - 1e-9 && value <= to + 1e-9)
+        ticks.push({ value, label: formatNumber(factor * 10 ** power) });
+    }
+  return ticks;
+}
+
+/**
  * Ticks of a time axis from 0 to `to`: round in the unit people read clocks in (15 min, 6 h), labelled
  * the way a problem file writes durations ('1h30m'); plain round numbers where the unit has no clock.
  *

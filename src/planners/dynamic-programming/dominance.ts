@@ -20,12 +20,13 @@ export class Dominance {
    * Whether a dominates b, both of one set:
    * - a's now is no later;
    * - each task has ended by b's now in a, or ends no later than in b and takes the same meanwhile;
+   * - what a has placed lets the whole end as early, or by b's now;
    * - each open task may start as early, or by b's now;
    * - a has used and cost no more.
    */
   holds(a: State, b: State): boolean {
     const { taskCount, modeDuration, renewable } = this.#instance;
-    if (a.now > b.now) return false;
+    if (a.now > b.now || a.latest > Math.max(b.latest, b.now)) return false;
     for (let level = 0; level < a.sums.length; level++) if (a.sums[level] > b.sums[level]) return false;
     for (let r = 0; r < renewable.length; r++) if (a.used[r] > b.used[r]) return false;
     for (let i = 0; i < taskCount; i++) {

@@ -44,6 +44,11 @@ export const dynamicProgramming: Planner<Params> = {
 function supports(instance: Instance): true | string {
   if (instance.taskCount > MOST_TASKS)
     return `it has ${instance.taskCount} tasks, and sets are kept of at most ${MOST_TASKS}`;
+  return supportsSets(instance);
+}
+
+/** Why a search over sets cannot take an instance, whatever its size, or true. */
+export function supportsSets(instance: Instance): true | string {
   if (instance.hasOverlappingArcs)
     return 'some task may start before one it waits for (a lag, or a start-finish arc), and sets are built in order of starts';
   if (instance.objective.some((level) => level.some(({ term }) => term === 'loadImbalance')))

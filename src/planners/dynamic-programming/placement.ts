@@ -8,6 +8,7 @@ export class Placement {
   readonly #instance: Instance;
   readonly #minDuration: Int32Array;
   readonly #maxDuration: Int32Array;
+  readonly #after: Int32Array;
   /** Least use of non-renewable resource r by task i at i·R + r. */
   readonly #leastUse: Int32Array;
   /** Least demand × duration of task i on renewable resource r at i·R + r. */
@@ -15,10 +16,12 @@ export class Placement {
   readonly #leastCost: Float64Array;
   readonly #hasBudgets: boolean;
 
-  constructor(instance: Instance, path: CriticalPath) {
+  /** @param after least ticks from the end of task i to the end of what follows outside the problem */
+  constructor(instance: Instance, path: CriticalPath, after: Int32Array) {
     const { taskCount, resourceCount: R, modePtr, modeDuration, modeCost, renewable } = instance;
     this.#instance = instance;
     this.#minDuration = path.minDuration;
+    this.#after = after;
     this.#maxDuration = new Int32Array(taskCount);
     this.#leastUse = new Int32Array(taskCount * R).fill(NEVER);
     this.#leastEnergy = new Float64Array(taskCount * R).fill(Number.POSITIVE_INFINITY);
@@ -135,7 +138,7 @@ export class Placement {
       now: at,
       start,
       mode,
-      latest: Math.max(state.latest, end),
+      latest: Math.max(state.latest, end + this.#after[i]),
       used,
       sums: state.sums.map((sum, level) => sum + this.#sum(level, i, end, this.#instance.modeCost[m])),
     };

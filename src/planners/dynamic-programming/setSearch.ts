@@ -6,6 +6,14 @@ import { Dominance } from './dominance.ts';
 import { Placement } from './placement.ts';
 import type { State } from './state.ts';
 
+/** What follows a problem that is a part of a larger one. Ticks by task. */
+export interface Following {
+  /** Least time from the start of a task to the end of the whole. */
+  readonly tail: Int32Array;
+  /** Least time from its end, whatever its mode. */
+  readonly tailAfterEnd: Int32Array;
+}
+
 /**
  * Dynamic programming over sets of started tasks, one layer for each size of set.
  *
@@ -37,7 +45,7 @@ export class SetSearch {
   bound = Number.NEGATIVE_INFINITY;
 
   readonly #instance: Instance;
-  readonly #upper: readonly number[] | null;
+  #upper: readonly number[] | null;
   readonly #maxStates: number;
   readonly #path: CriticalPath;
   readonly #placement: Placement;
@@ -52,20 +60,36 @@ export class SetSearch {
   /** Scratch: earliest starts under a state. */
   readonly #est: Int32Array;
 
-  /** @param upper values of a schedule that is known; null for none */
-  constructor(instance: Instance, upper: readonly number[] | null, maxStates: number) {
+  /**
+   * @param upper values of a schedule that is known; null for none
+   * @param following the makespan then counts from the end of each task to the end of the whole
+   */
+  constructor(
+    instance: Instance,
+    upper: readonly number[] | null,
+    maxStates: number,
+    following: Following | null = null,
+  ) {
     const { taskCount, predecessors } = instance;
     this.#instance = instance;
     this.#upper = upper;
     this.#maxStates = maxStates;
-    this.#path = criticalPath(instance);
-    this.#placement = new Placement(instance, this.#path);
+    const path = criticalPath(instance);
+    this.#path = following === null ? path : { ...path, tail: following.tail };
+    this.#placement = new Placement(instance, path, following?.tailAfterEnd ?? new Int32Array(taskCount));
     this.#dominance = new Dominance(instance);
     this.#est = new Int32Array(taskCount);
     this.#before = new Int32Array(taskCount);
     for (let i = 0; i < taskCount; i++)
       for (let k = predecessors.ptr[i]; k < predecessors.ptr[i + 1]; k++)
         this.#before[i] |= 1 << predecessors.task[k];
+  }
+
+  /** From now on looks only for what is better than this schedule. */
+  beat({ start, mode }: Schedule): void {
+    let [state] = this.first();
+    for (let i = 0; i < start.length; i++) state = this.#placement.extend(state, i, mode[i], start[i]);
+    this.#upper = this.#levels(state.latest, state.sums);
   }
 
   /** The layer of the empty set. */

@@ -9,7 +9,7 @@ export interface State {
   readonly now: number;
   readonly start: Int32Array;
   readonly mode: Int32Array;
-  /** Latest end in the set, in ticks. */
+  /** Latest end in the set, with what must follow outside the problem, in ticks. */
   readonly latest: number;
   /** Use of each non-renewable resource. */
   readonly used: Int32Array;

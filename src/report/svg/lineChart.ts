@@ -1,7 +1,7 @@
 import type { TimeUnit } from '#model/time.ts';
 import type { Plan } from '#schedule/plan.ts';
 import { textWidth } from '../textWidth.ts';
-import { numberTicks, type Tick } from '../timeTicks.ts';
+import { numberTicks, powerTicks, type Tick } from '../timeTicks.ts';
 import { at, Drawing } from './drawing.ts';
 import { drawHeading, MARGIN, type PictureOptions } from './frame.ts';
 import { drawLegend } from './legend.ts';
@@ -20,12 +20,19 @@ export interface LineChart {
   xLabel: string;
   yLabel: string;
   series: readonly Series[];
+  /** Axes on which equal factors are equally far apart; values ≤ 0 leave a gap there. */
+  logarithmic?: 'x' | 'both';
 }
 
 const DASHES = [undefined, '7 4', '2 3', '9 3 2 3'];
 
 /** Several series over one x axis, told apart by colour and by dash. Returns SVG text. */
 export function lineChart(chart: LineChart, options: PictureOptions & { height?: number } = {}): string {
+  const logX = chart.logarithmic !== undefined;
+  const logY = chart.logarithmic === 'both';
+  const onAxes = ([x, y]: readonly [number, number]) =>
+    [logX ? Math.log10(x) : x, logY ? Math.log10(y) : y] as const;
+  const drawn = chart.series.map((series) => ({ ...series, points: series.points.map(onAxes) }));
   const { theme = 'light', width = 900, height = 420 } = options;
   const drawing = new Drawing('lines', theme);
   const { palette } = drawing;
@@ -41,7 +48,7 @@ export function lineChart(chart: LineChart, options: PictureOptions & { height?:
   }));
   top = drawLegend(drawing, entries, top, width) + 14;
 
-  const points = chart.series.flatMap((series) => series.points).filter(isFinitePoint);
+  const points = drawn.flatMap((series) => series.points).filter(isFinitePoint);
   const [x0, x1] = range(
     points.map((point) => point[0]),
     0,
@@ -51,20 +58,28 @@ export function lineChart(chart: LineChart, options: PictureOptions & { height?:
     0.06,
   );
   const bottom = height - 48;
-  const yTicks = numberTicks(y0, y1, Math.max(2, (bottom - top) / 42));
+  const ticksOf = (log: boolean) => (log ? powerTicks : numberTicks);
+  const yTicks = ticksOf(logY)(y0, y1, Math.max(2, (bottom - top) / 42));
   const left = MARGIN + Math.max(...yTicks.map((tick) => textWidth(tick.label, 10.5)), 20) + 10;
   const right = width - MARGIN - 8;
   const xOf = (x: number) => left + ((x - x0) / (x1 - x0)) * (right - left);
   const yOf = (y: number) => bottom - ((y - y0) / (y1 - y0)) * (bottom - top);
 
-  drawAxes(drawing, { left, right, top, bottom }, numberTicks(x0, x1, (right - left) / 90), yTicks, xOf, yOf);
+  drawAxes(
+    drawing,
+    { left, right, top, bottom },
+    ticksOf(logX)(x0, x1, (right - left) / 90),
+    yTicks,
+    xOf,
+    yOf,
+  );
   drawing.text((left + right) / 2, height - 12, chart.xLabel, {
     size: 11.5,
     anchor: 'middle',
     fill: palette.muted,
   });
   drawing.text(MARGIN, top - 8, chart.yLabel, { size: 11.5, fill: palette.muted });
-  chart.series.forEach((series, k) => {
+  drawn.forEach((series, k) => {
     const d = seriesPath(series, xOf, yOf);
     if (d) drawing.path(d, { ...style(k), 'stroke-linejoin': 'round', class: 'series' });
     if (series.points.filter(isFinitePoint).length === 1) {

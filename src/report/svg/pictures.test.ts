@@ -12,6 +12,7 @@ import {
 import { textWidth } from '../textWidth.ts';
 import { ganttByNode } from './ganttByNode.ts';
 import { ganttByTask } from './ganttByTask.ts';
+import { barChart } from './barChart.ts';
 import { fitnessChart, lineChart, traceChart } from './lineChart.ts';
 import { resourceLoads } from './loads.ts';
 import { networkPicture } from './network.ts';
@@ -188,6 +189,37 @@ describe('network', () => {
   });
 });
 
+describe('bar chart', () => {
+  test('bars stand on zero in proportion to their values, with whiskers of their errors', () => {
+    const svg = barChart({
+      title: 'a <b>',
+      headline: '',
+      yLabel: 'h',
+      groups: ['GA', 'ER', 'none'],
+      series: [
+        {
+          name: 'elastic',
+          bars: [
+            { value: 40, error: 4 },
+            { value: 20, error: 0 },
+            { value: Number.NaN, error: 0 },
+          ],
+        },
+      ],
+    });
+    const bars = readXml(svg).filter((e) => e.attributes.class === 'bar');
+    const height = bars.map(({ attributes }) => Number(attributes.height));
+    assert.equal(bars.length, 2);
+    assert.ok(Math.abs(height[0] / height[1] - 2) < 0.01);
+    const ends = bars.map(({ attributes }) => Number(attributes.y) + Number(attributes.height));
+    assert.equal(ends[0], ends[1]);
+    const upright = readXml(svg).filter(({ tag, attributes: a }) => tag === 'line' && a.x1 === a.x2);
+    assert.equal(upright.length, 1);
+    const whisker = Number(upright[0].attributes.y2) - Number(upright[0].attributes.y1);
+    assert.ok(Math.abs(whisker / height[0] - 8 / 40) < 0.01);
+  });
+});
+
 describe('line chart', () => {
   test('draws each series, and survives none, one point and equal values', () => {
     const chart = { title: 'a <b>', headline: '', xLabel: 'x', yLabel: 'y' };
@@ -217,6 +249,33 @@ describe('line chart', () => {
       ]),
       2,
     );
+  });
+
+  test('on logarithmic axes equal factors are equally far apart', () => {
+    const svg = lineChart({
+      title: 't',
+      headline: '',
+      xLabel: 'x',
+      yLabel: 'y',
+      logarithmic: 'both',
+      series: [
+        {
+          name: 'square',
+          points: [
+            [0, 1],
+            [10, 100],
+            [100, 10_000],
+            [1000, 1_000_000],
+          ],
+        },
+      ],
+    });
+    const [path] = readXml(svg).filter((e) => e.attributes.class === 'series');
+    const points = [...path.attributes.d.matchAll(/[ML]([\d.]+),([\d.]+)/g)].map(([, x, y]) => [+x, +y]);
+    // There is no place for x = 0.
+    assert.equal(points.length, 3);
+    const [a, b, c] = points;
+    assert.ok(Math.abs(b[0] - a[0] - (c[0] - b[0])) < 0.1 && Math.abs(b[1] - a[1] - (c[1] - b[1])) < 0.1);
   });
 
   test('holds the incumbent and the bound until planning ended', () => {
