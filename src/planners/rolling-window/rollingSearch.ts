@@ -1,4 +1,3 @@
-import { Course } from '#evolution/course.ts';
 import { PRIORITY_RULES } from '#generation/priorityRules.ts';
 import { NO_FIT, ScheduleGenerator } from '#generation/scheduleGenerator.ts';
 import { startingModes } from '#generation/startingModes.ts';
@@ -7,7 +6,6 @@ import { type CriticalPath, criticalPath } from '#instance/criticalPath.ts';
 import type { Instance } from '#instance/instance.ts';
 import { checkSchedule } from '#schedule/checkSchedule.ts';
 import { compareValues, objectiveValues } from '#schedule/objective.ts';
-import type { SearchStatistic } from '#schedule/plan.ts';
 import type { Schedule } from '#schedule/schedule.ts';
 import { SetSearch } from '../dynamic-programming/setSearch.ts';
 import type { PlanContext } from '../planner.ts';
@@ -27,7 +25,6 @@ export class RollingSearch {
   readonly #context: PlanContext;
   readonly #generator: ScheduleGenerator;
   readonly #path: CriticalPath;
-  readonly #course = new Course();
   #schedule: Schedule;
   #values: number[] = [];
   /** Tasks placed by dynamic programming. */
@@ -45,11 +42,6 @@ export class RollingSearch {
     this.#generator = new ScheduleGenerator(instance);
     this.#path = criticalPath(instance);
     this.#schedule = { start: new Int32Array(instance.taskCount), mode: instance.modePtr.slice(0, -1) };
-  }
-
-  /** One point a window: the objective before any, then after each. */
-  get statistics(): SearchStatistic[] {
-    return this.#course.points;
   }
 
   /** The schedule to begin with: the one handed over, or latest finish first and justified. False for none. */
@@ -70,13 +62,11 @@ export class RollingSearch {
   }
 
   async roll(): Promise<void> {
-    this.#takeDown();
     for (;;) {
       const before = this.#values;
       const step = Math.ceil(this.#window / 2);
       for (let first = 0; first < this.#instance.taskCount && !this.#over(); first += step) {
         await this.#improve(first);
-        this.#takeDown();
       }
       if (this.#over()) return;
       this.#justify({ start: this.#schedule.start.slice(), mode: this.#schedule.mode.slice() });
@@ -87,11 +77,6 @@ export class RollingSearch {
   #over(): boolean {
     const schedules = this.#generator.passes + Math.floor(this.#placed / this.#instance.taskCount);
     return this.#context.done(schedules) || this.#context.solved();
-  }
-
-  #takeDown(): void {
-    const [value] = this.#values;
-    this.#course.step(() => ({ best: value, mean: value, worst: value }));
   }
 
   /** Keeps a valid schedule that is no worse. */
