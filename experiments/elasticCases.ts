@@ -75,7 +75,7 @@ async function run({ quick, seed, results }: ExperimentContext): Promise<void> {
   const plans = [
     { setting: BASE, elastic: 'yes', cases: quick ? 5 : 100 },
     { setting: BASE, elastic: 'no', cases: quick ? 5 : 100 },
-    ...MOVED.map((moved) => ({ setting: { ...BASE, ...moved }, elastic: 'yes', cases: quick ? 2 : 50 })),
+    ...MOVED.map((moved) => ({ setting: { ...BASE, ...moved }, elastic: 'yes', cases: quick ? 2 : 25 })),
   ];
   for (const { setting, elastic, cases } of plans) {
     for (let k = 0; k < cases; k++) {

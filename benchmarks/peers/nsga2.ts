@@ -33,8 +33,8 @@ const RECORDS = 'benchmarks/results/nsga2.jsonl';
 const SETTINGS = { population: 100, generations: 50, crossover: 0.9, mutation: 0.03 };
 const RIVALS = {
   here: 'here',
-  own: 'pymoo, its own operators',
   same: 'pymoo, the operators from here',
+  own: 'pymoo, its own operators',
   keys: 'pymoo, random keys',
 } as const;
 type Rival = keyof typeof RIVALS;
@@ -54,9 +54,10 @@ const fronts: Front[] = existsSync(RECORDS)
       .filter(Boolean)
       .map((line) => JSON.parse(line))
   : [];
-for (const objectives of OBJECTIVES)
+// A run that is stopped leaves whole rivals, then as many seeds of each.
+for (const rival of Object.keys(RIVALS) as Rival[])
   for (let seed = 1; seed <= SEEDS; seed++)
-    for (const rival of Object.keys(RIVALS) as Rival[]) {
+    for (const objectives of OBJECTIVES) {
       const known = fronts.some(
         (front) => front.rival === rival && front.seed === seed && `${front.objectives}` === `${objectives}`,
       );
@@ -142,7 +143,7 @@ function rowsOf(objectives: ObjectiveTerm[]): string[] {
       .map(({ points }) => hypervolume(scaled(points), reference) / box);
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const here = volumes('here');
-  return (['own', 'same', 'keys'] as const).map((rival) => {
+  return (['same', 'own', 'keys'] as const).map((rival) => {
     const theirs = volumes(rival);
     const ratios = here.map((value, k) => value / theirs[k]);
     const cells = [
