@@ -32,7 +32,6 @@ export async function solveSchedule(
   if (ended === null || ended.status === 'stopped')
     return {
       reason: 'the solver was stopped before it found a schedule; that proves nothing',
-      unproved: 'the solver was stopped before it had seen all of the programme',
     };
   if (ended.status === 'infeasible') {
     if (shortened) context.onBound(makespanBound(instance, weight, knownEnd));
