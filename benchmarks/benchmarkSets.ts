@@ -5,6 +5,7 @@ import { generateProblem } from '#io/generate/generate.ts';
 import { readWfCommons } from '#io/wfcommons/readWfCommons.ts';
 import { createRng } from '#kernels/rng.ts';
 import { parseProblem } from '#model/parse.ts';
+import type { ProblemInput } from '#model/schema.ts';
 import { benchmarkFiles, loadBenchmark, nameOf } from './benchmarkFiles.ts';
 
 /** One problem of a set, read when it is wanted. */
@@ -45,9 +46,16 @@ export function casesOf(set: string): Case[] {
 }
 
 function generatedCase(set: string, tasks: number, seed: number): Case {
-  const load = () =>
-    compile(parseProblem(generateProblem({ tasks, seed, resourceFactor: 0.75, resourceStrength: 0.1 })));
+  const load = () => compile(parseProblem(generatedProject(tasks, seed)));
   return { set, name: `${tasks}-${seed}`, load };
+}
+
+/**
+ * A project of so many tasks on four pools. The more tasks want to run at once, the smaller the share of what they
+ * want is there: at one strength for all sizes, large projects would be decided by their critical path alone.
+ */
+export function generatedProject(tasks: number, seed: number): ProblemInput {
+  return generateProblem({ tasks, seed, resourceFactor: 0.75, resourceStrength: 100 / tasks });
 }
 
 /**

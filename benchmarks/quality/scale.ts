@@ -12,10 +12,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from '#instance/compile.ts';
 import { readProblem } from '#io/formats.ts';
-import { generateProblem } from '#io/generate/generate.ts';
 import { findPlanner } from '#planners/registry.ts';
 import { runPlanner } from '#planners/runPlanner.ts';
 import { checkSchedule } from '#schedule/checkSchedule.ts';
+import { measuredWith } from '../benchmarkFiles.ts';
+import { generatedProject } from '../benchmarkSets.ts';
 
 const SIZES = [1000, 10_000, 100_000];
 
@@ -24,20 +25,23 @@ else measureAll();
 
 function measureAll(): void {
   const folder = mkdtempSync(join(tmpdir(), 'allot-scale-'));
-  console.log('tasks     read+compile  first schedule  in all   peak memory  gap to bound');
+  const lines = ['tasks     read+compile  first schedule  in all   peak memory  gap to bound'];
+  console.log(lines[0]);
   for (const tasks of SIZES) {
     const file = join(folder, `generated-${tasks}.json`);
-    writeFileSync(
-      file,
-      JSON.stringify(generateProblem({ tasks, seed: 7, resourceFactor: 0.75, resourceStrength: 0.1 })),
-    );
+    writeFileSync(file, JSON.stringify(generatedProject(tasks, 7)));
     const child = spawnSync(process.execPath, [fileURLToPath(import.meta.url), 'measure', file], {
       encoding: 'utf8',
       cwd: process.cwd(),
     });
     if (child.status !== 0) throw new Error(child.stderr);
-    console.log(`${String(tasks).padEnd(9)} ${child.stdout.trimEnd()}`);
+    lines.push(`${String(tasks).padEnd(9)} ${child.stdout.trimEnd()}`);
+    console.log(lines.at(-1));
   }
+  writeFileSync(
+    'benchmarks/results/scale.txt',
+    `${lines.join('\n')}\n${measuredWith('npm run bench:scale')}\n`,
+  );
   rmSync(folder, { recursive: true });
 }
 
