@@ -49,16 +49,22 @@ export function hashOf(start: Int32Array, mode: Int32Array): number {
   return hash;
 }
 
-/** How far apart two schedules are: ticks between their starts, summed; a mode of its own counts as much as a task's
- * mean shift. O(tasks). */
-export function distance(a: Individual, b: Individual): number {
+/**
+ * How far apart two schedules are: ticks between their starts, summed, and up to twice that as more tasks run
+ * in other modes. O(tasks).
+ *
+ * @param most distances beyond it need not be told exactly: `most` is returned for them
+ */
+export function distance(a: Individual, b: Individual, most: number): number {
   const { start, mode } = a;
+  const { start: otherStart, mode: otherMode } = b;
   let shift = 0;
   let modes = 0;
   for (let i = 0; i < start.length; i++) {
-    const difference = start[i] - b.start[i];
+    const difference = start[i] - otherStart[i];
     shift += difference < 0 ? -difference : difference;
-    if (mode[i] !== b.mode[i]) modes++;
+    if (shift >= most) return most;
+    if (mode[i] !== otherMode[i]) modes++;
   }
-  return shift * (1 + modes / start.length);
+  return Math.min(most, shift * (1 + modes / start.length));
 }

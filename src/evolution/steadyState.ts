@@ -122,7 +122,7 @@ export class SteadyStateSearch {
     }
   }
 
-  /** Lets in a better schedule that somebody else has found, in the place of a random individual. */
+  /** Lets in a better schedule that somebody else has found, in the place of a similar one. */
   #adopt(): void {
     const { rng } = this.#context;
     const known = this.#context.incumbent();
@@ -136,7 +136,9 @@ export class SteadyStateSearch {
     if (!this.#decoder.decode(child, this.#options.justify) || this.#isKnown(child)) return;
     this.#record(child);
     if (this.#twoWay) this.#decoder.sortByEnds(child);
-    const place = rng.int(this.#population.length);
+    const size = this.#population.length;
+    const place = this.#placeFor(child, rng.int(size), rng.int(size));
+    if (place < 0) return;
     this.#child = this.#population[place];
     this.#population[place] = child;
   }
@@ -218,7 +220,7 @@ export class SteadyStateSearch {
   }
 
   /**
-   * Of the parents and some others drawn at random, the most similar one that is no better than the child: to
+   * Of two individuals, the parents as a rule, and some others drawn at random, the most similar one that is no better than the child: to
    * replace the likes of it keeps the population varied for longer. Source: Harik 1995, restricted tournaments.
    *
    * @returns its position; −1 where the child is worse than all of them
@@ -230,7 +232,7 @@ export class SteadyStateSearch {
     for (let k = 0; k < CROWD; k++) {
       const z = k === 0 ? x : k === 1 ? y : this.#context.rng.int(population.length);
       if (compareFitness(child.values, population[z].values) > 0) continue;
-      const apart = distance(child, population[z]);
+      const apart = distance(child, population[z], least);
       if (apart >= least) continue;
       least = apart;
       place = z;

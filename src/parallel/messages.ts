@@ -3,7 +3,7 @@ import type { Progress, RunOptions, RunResult } from '#planners/runPlanner.ts';
 import type { Schedule } from '#schedule/schedule.ts';
 
 /** What a worker is given. */
-export interface WorkerTask extends Pick<RunOptions, 'seed' | 'scheduleLimit' | 'params'> {
+export interface WorkerTask extends Pick<RunOptions, 'seed' | 'crew' | 'scheduleLimit' | 'params'> {
   input: ProblemShape;
   planner: string;
   /** Milliseconds since 1970 at which the time is up: starting a thread takes of the time too. */

@@ -39,6 +39,7 @@ export async function planInParallel(instance: Instance, options: ParallelOption
       input: instance.problem.input,
       planner,
       seed: (options.seed ?? 1) + k,
+      crew: { place: k, size: workers },
       endAt: options.timeLimitMs === undefined ? undefined : Date.now() + options.timeLimitMs,
       scheduleLimit: share,
       params: options.params,

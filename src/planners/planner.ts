@@ -29,10 +29,18 @@ export interface Budget {
   readonly scheduleLimit: number;
 }
 
+/** Which of several planners at work on the same instance this is; alone it is 0 of 1. */
+export interface Crew {
+  readonly place: number;
+  readonly size: number;
+}
+
 /** What a planner is given besides the instance and its parameters. */
 export interface PlanContext {
   readonly rng: Rng;
   readonly budget: Budget;
+  /** So that planners side by side may share the work out. */
+  readonly crew: Crew;
   /** Raised when the user stops the planner; it returns with what it has. */
   readonly signal: AbortSignal;
   /** A valid schedule to search on from; already offered by whoever has it. */

@@ -10,13 +10,15 @@ import { checkSchedule } from '#schedule/checkSchedule.ts';
 import { compareValues, isMakespanOnly, objectiveLowerBound, objectiveValues } from '#schedule/objective.ts';
 import { type Plan, type PlanStatus, plannedTasks, type TracePoint } from '#schedule/plan.ts';
 import { copySchedule, makespan, type Schedule } from '#schedule/schedule.ts';
-import type { PlanContext, Planner, PlanOutcome } from './planner.ts';
+import type { Crew, PlanContext, Planner, PlanOutcome } from './planner.ts';
 
 export interface RunOptions {
   seed?: number;
   timeLimitMs?: number;
   scheduleLimit?: number;
   signal?: AbortSignal;
+  /** Alone where left out. */
+  crew?: Crew;
   /** Parameters of the planner, unchecked. */
   params?: unknown;
   /** Called on each better schedule and each better bound. */
@@ -126,6 +128,7 @@ class IncumbentKeeper {
   #createContext(): PlanContext {
     const {
       signal = new AbortController().signal,
+      crew = { place: 0, size: 1 },
       timeLimitMs = Number.POSITIVE_INFINITY,
       scheduleLimit = Number.POSITIVE_INFINITY,
     } = this.#options;
@@ -134,6 +137,7 @@ class IncumbentKeeper {
     return {
       rng: createRng(this.#seed),
       budget: { timeLimitMs, scheduleLimit },
+      crew,
       signal,
       done: (schedulesBuilt) => {
         this.#schedules = schedulesBuilt;

@@ -13,7 +13,8 @@ import { ExactSearch } from '../exact/exactSearch.ts';
 import { exact } from '../exact/index.ts';
 import type { PlanContext, PlanOutcome } from '../planner.ts';
 import { BoundRaiser } from './boundRaiser.ts';
-import { TurnShare } from './turnShare.ts';
+import { Neighbourhoods } from './neighbourhoods.ts';
+import { type Shares, TurnShare } from './turnShare.ts';
 
 /** Rules tried, the usually best first: a small budget ends early in the list. */
 const RULES: readonly PriorityRuleId[] = [
@@ -32,6 +33,9 @@ const RULES: readonly PriorityRuleId[] = [
 
 /** The exact solver works on pairs of tasks; beyond this many it would mostly fill memory. */
 const MOST_EXACT_TASKS = 400;
+
+const PROOF: Shares = { atWork: 0.5, inVain: 0.15 };
+const REFINEMENT: Shares = { atWork: 0.35, inVain: 0.2 };
 
 /**
  * One search of `auto`: every rule once, serially and in parallel, then steady-state genetic search from the
@@ -71,7 +75,7 @@ export class AutoSearch {
     if (nodesFirst && this.#instance.isMultiMode) this.#tryNodes();
     await this.#tryRules();
     if (!nodesFirst && this.#instance.isMultiMode && !this.#over()) this.#tryNodes();
-    if (!this.#over()) await Promise.all([this.#evolve(), this.#prove()]);
+    if (!this.#over()) await Promise.all([this.#evolve(), ...this.#solve()]);
     if (this.#infeasible !== undefined) return { infeasible: this.#infeasible };
     if (this.#best === null)
       return {
@@ -86,19 +90,32 @@ export class AutoSearch {
   }
 
   /**
-   * Lets the exact solver work beside the search, each a while at a time. Under a budget in schedules it has
-   * no turn: whose turn it is depends on the clock, and a seed would no longer reproduce the run.
+   * Lets the exact solver work beside the search, on the whole and on neighbourhoods of the incumbent, each a
+   * while at a time. Under a budget in schedules it has no turn: whose turn it is depends on the clock, and a
+   * seed would no longer reproduce the run.
    */
-  async #prove(): Promise<void> {
+  #solve(): Promise<void>[] {
     const byTime = this.#context.budget.scheduleLimit === Number.POSITIVE_INFINITY;
     const { taskCount, elastic } = this.#instance;
     // Of elastic tasks it knows full demand alone, and proves nothing about less.
     const takes =
       taskCount <= MOST_EXACT_TASKS && elastic === null && exact.meta.supports(this.#instance) === true;
-    if (!byTime || !takes) return;
-    const share = new TurnShare(this.#context);
+    if (!byTime || !takes) return [];
+    const { place, size } = this.#context.crew;
+    // In a crew every other one leaves proofs to the rest.
+    if (size > 1 && place % 2 === 0) return [this.#refine()];
+    return [this.#prove(), this.#refine()];
+  }
+
+  async #prove(): Promise<void> {
+    const share = new TurnShare(this.#context, PROOF);
     const outcome = await new ExactSearch(this.#instance, share.context).run(0);
     this.#infeasible = outcome.infeasible;
+  }
+
+  async #refine(): Promise<void> {
+    const share = new TurnShare(this.#context, REFINEMENT);
+    await new Neighbourhoods(this.#instance, share.context).run();
   }
 
   async #tryRules(): Promise<void> {

@@ -1,30 +1,37 @@
 import type { Schedule } from '#schedule/schedule.ts';
 import type { PlanContext } from '../planner.ts';
 
-/** Share of the time while the prover succeeds, and once it has not for a while. */
-const SHARE_AT_WORK = 0.5;
-const SHARE_IN_VAIN = 0.15;
+/** Shares of the time. */
+export interface Shares {
+  /** While something comes of it. */
+  atWork: number;
+  /** When nothing came of it for a while. */
+  inVain: number;
+}
+
 /** It is in vain when nothing came of it for this part of the time so far. */
 const PATIENCE = 0.4;
 
 /**
- * Deals time to a prover that works beside a search in the same thread. Both give way by `breathe`; the
- * prover's comes back only when its share is due, and its share shrinks while nothing comes of it.
+ * Deals time to a solver that works beside a search in the same thread. Both give way by `breathe`; the
+ * solver's comes back only when its share is due, and its share shrinks while nothing comes of it.
  */
 export class TurnShare {
-  /** What the prover is given in place of the planner's own context. */
+  /** What the solver is given in place of the planner's own context. */
   readonly context: PlanContext;
   readonly #outer: PlanContext;
+  readonly #shares: Shares;
   readonly #began = performance.now();
   #resumedAt = performance.now();
   #spentMs = 0;
   #lastSuccess = performance.now();
 
-  constructor(outer: PlanContext) {
+  constructor(outer: PlanContext, shares: Shares) {
     this.#outer = outer;
+    this.#shares = shares;
     this.context = {
       ...outer,
-      // The budget in schedules is the search's affair; the prover only asks whether time is up.
+      // The budget in schedules is the search's affair; the solver only asks whether time is up.
       done: () => outer.signal.aborted || this.#timeIsUp(),
       breathe: () => this.#breathe(),
       onIncumbent: (schedule: Schedule) => {
@@ -53,6 +60,6 @@ export class TurnShare {
     const now = performance.now();
     const elapsed = now - this.#began;
     const inVain = now - this.#lastSuccess > PATIENCE * elapsed;
-    return this.#spentMs <= (inVain ? SHARE_IN_VAIN : SHARE_AT_WORK) * elapsed;
+    return this.#spentMs <= (inVain ? this.#shares.inVain : this.#shares.atWork) * elapsed;
   }
 }
