@@ -1,5 +1,5 @@
 import type { ProblemShape } from '#model/schema.ts';
-import type { Progress, RunOptions, RunResult } from '#planners/runPlanner.ts';
+import type { Peer, Progress, RunOptions, RunResult } from '#planners/runPlanner.ts';
 import type { Schedule } from '#schedule/schedule.ts';
 
 /** What a worker is given. */
@@ -18,3 +18,9 @@ export type PeerMessage =
   | { type: 'stop' }
   | { type: 'schedule'; schedule: Schedule }
   | { type: 'bound'; bound: number; reason: string };
+
+/** Hands on what others have found. */
+export function hear(peer: Peer, message: PeerMessage): void {
+  if (message.type === 'schedule') peer.offer(message.schedule);
+  else if (message.type === 'bound') peer.raiseBound(message.bound, message.reason);
+}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compile } from '#instance/compile.ts';
 import { generateProblem } from '#io/generate/generate.ts';
+import { AllotError } from '#model/errors.ts';
 import { parseProblem } from '#model/parse.ts';
 import { checkSchedule } from '#schedule/checkSchedule.ts';
 import { planInParallel } from './planInParallel.ts';
@@ -20,6 +21,11 @@ test('two workers return a valid plan, and the same seed and schedules the same 
     makespans,
     makespans.toSorted((a, b) => b - a),
   );
+});
+
+test('what broke a worker is told', async () => {
+  const options = { planner: 'sampling', workers: 2, params: { samples: 'many' } };
+  await assert.rejects(planInParallel(instance, options), AllotError);
 });
 
 test('a signal stops all workers and keeps the best so far', async () => {

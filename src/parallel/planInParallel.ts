@@ -1,24 +1,32 @@
 import { Worker } from 'node:worker_threads';
 import type { Instance } from '#instance/instance.ts';
 import { findPlanner } from '#planners/registry.ts';
-import { type Progress, type RunOptions, type RunResult, runPlanner } from '#planners/runPlanner.ts';
+import {
+  type Peer,
+  type Progress,
+  type RunOptions,
+  type RunResult,
+  runPlanner,
+} from '#planners/runPlanner.ts';
 import { checkSchedule } from '#schedule/checkSchedule.ts';
 import { compareValues, objectiveValues } from '#schedule/objective.ts';
 import type { Plan, TracePoint } from '#schedule/plan.ts';
 import type { Schedule } from '#schedule/schedule.ts';
-import type { PeerMessage, WorkerMessage, WorkerTask } from './messages.ts';
+import { hear, type PeerMessage, type WorkerMessage, type WorkerTask } from './messages.ts';
 
 export interface ParallelOptions extends RunOptions {
   planner: string;
-  /** Threads; worker k plans with seed + k. */
+  /** Threads, this one included; worker k plans with seed + k. */
   workers: number;
 }
 
 /**
- * Plans with several threads, each with a seed of its own, which tell one another of better schedules and
- * bounds, and keeps the best of what they find. One that proves its schedule best stops the others. A budget
- * in schedules is divided among them. With one worker it
- * is runPlanner in this thread.
+ * Plans with several threads, this one among them, each with a seed of its own. They tell one another of better
+ * schedules and bounds, and the best of what they find is kept. One that proves its schedule best stops the others.
+ * A budget in schedules is divided among them. With one worker it is runPlanner in this thread.
+ *
+ * This thread takes part because the others take some tenths of a second to start, and more on a busy machine:
+ * there is a schedule at once, and a small problem is solved before they are there.
  *
  * Reproducible under a budget in schedules: they then work apart, and the winner is decided by the results
  * alone, ties going to the lower seed.
@@ -26,50 +34,87 @@ export interface ParallelOptions extends RunOptions {
  * @throws AllotError as runPlanner
  */
 export async function planInParallel(instance: Instance, options: ParallelOptions): Promise<RunResult> {
-  const { planner, workers, ...own } = options;
-  if (workers <= 1) return runPlanner(findPlanner(planner), instance, own);
+  const { planner, workers, ...alone } = options;
+  if (workers <= 1) return runPlanner(findPlanner(planner), instance, alone);
   const began = performance.now();
+  const endAt = began + (options.timeLimitMs ?? Number.POSITIVE_INFINITY);
   const share =
     options.scheduleLimit === undefined
       ? undefined
       : Math.max(1, Math.floor(options.scheduleLimit / workers));
   const best = new BestOfWorkers(instance, options.onProgress, began);
-  const crew = Array.from({ length: workers }, (_, k) => {
-    const task: WorkerTask = {
-      input: instance.problem.input,
-      planner,
-      seed: (options.seed ?? 1) + k,
-      crew: { place: k, size: workers },
-      endAt: options.timeLimitMs === undefined ? undefined : Date.now() + options.timeLimitMs,
-      scheduleLimit: share,
-      params: options.params,
-    };
-    return new Worker(new URL('./planWorker.ts', import.meta.url), { workerData: task });
-  });
+  const threads = Array.from({ length: workers - 1 }, (_, k) => startThread(instance, options, share, k + 1));
+  const stop = new AbortController();
   const stopAll = () => {
-    for (const worker of crew) tell(worker, { type: 'stop' });
-  };
-  /** Passes news on to all but the one they come from. Under a budget in schedules nobody hears of anybody. */
-  const passOn = (from: number, message: PeerMessage) => {
-    if (share !== undefined) return;
-    for (const [k, worker] of crew.entries()) if (k !== from) tell(worker, message);
+    stop.abort();
+    for (const thread of threads) tell(thread, { type: 'stop' });
   };
   options.signal?.addEventListener('abort', stopAll);
+  if (options.signal?.aborted) stopAll();
+  let here: Peer | null = null;
+  /** Passes news on to all but the worker they come from. Under a budget in schedules nobody hears of anybody. */
+  const passOn = (from: number, news: PeerMessage) => {
+    if (share !== undefined) return;
+    for (const [k, thread] of threads.entries()) if (k + 1 !== from) tell(thread, news);
+    if (from !== 0 && here !== null) hear(here, news);
+  };
+  const reportFrom = (worker: number) => (progress: Progress) =>
+    best.report(worker, progress, (news) => passOn(worker, news));
+  const ended: (RunResult | undefined)[] = [];
   try {
-    const results = await Promise.all(
-      crew.map((worker, k) =>
-        resultOf(worker, (progress) => best.report(k, progress, (news) => passOn(k, news))).then((result) => {
-          // Under a budget in schedules everybody finishes, so that a seed reproduces the run.
-          if (result.plan.status === 'optimal' && share === undefined) stopAll();
-          return result;
-        }),
-      ),
-    );
+    await new Promise<void>((resolve, reject) => {
+      const end = (worker: number) => (result: RunResult) => {
+        ended[worker] = result;
+        // Under a budget in schedules everybody finishes, so that a seed reproduces the run.
+        const isProved = share === undefined && ended.some((each) => each?.plan.status === 'optimal');
+        if (isProved) stopAll();
+        const isOver = share === undefined && (stop.signal.aborted || performance.now() >= endAt);
+        // This thread has to come to its end. For another nobody waits that has nothing left to do, or that the
+        // end found still starting.
+        const isAwaited = (k: number) => k === 0 || !(isProved || (isOver && !best.hasHeardFrom(k)));
+        const missing = Array.from({ length: workers }, (_, k) => k).some(
+          (k) => ended[k] === undefined && isAwaited(k),
+        );
+        if (!missing) resolve();
+      };
+      for (const [k, thread] of threads.entries())
+        resultOf(thread, reportFrom(k + 1)).then(end(k + 1), reject);
+      runPlanner(findPlanner(planner), instance, {
+        ...alone,
+        crew: { place: 0, size: workers },
+        scheduleLimit: share,
+        signal: stop.signal,
+        onProgress: reportFrom(0),
+        connect: (peer) => {
+          here = peer;
+        },
+      }).then(end(0), reject);
+    });
+    const results = ended.filter((result) => result !== undefined);
     return merge(instance, results, best.trace, Math.round(performance.now() - began), options.seed ?? 1);
   } finally {
     options.signal?.removeEventListener('abort', stopAll);
-    await Promise.all(crew.map((worker) => worker.terminate()));
+    await Promise.all(threads.map((thread) => thread.terminate()));
   }
+}
+
+/** Worker k, which is not this thread: plans with seed + k. */
+function startThread(
+  instance: Instance,
+  { planner, workers, seed = 1, timeLimitMs, params }: ParallelOptions,
+  scheduleLimit: number | undefined,
+  k: number,
+): Worker {
+  const task: WorkerTask = {
+    input: instance.problem.input,
+    planner,
+    seed: seed + k,
+    crew: { place: k, size: workers },
+    endAt: timeLimitMs === undefined ? undefined : Date.now() + timeLimitMs,
+    scheduleLimit,
+    params,
+  };
+  return new Worker(new URL('./planWorker.ts', import.meta.url), { workerData: task });
 }
 
 function tell(worker: Worker, message: PeerMessage): void {
@@ -106,6 +151,11 @@ class BestOfWorkers {
     this.#instance = instance;
     this.#onProgress = onProgress;
     this.#began = began;
+  }
+
+  /** Whether the worker has told of anything yet. */
+  hasHeardFrom(worker: number): boolean {
+    return this.#schedules.has(worker);
   }
 
   /** @param passOn told of what is news to all */

@@ -3,7 +3,7 @@ import { compile } from '#instance/compile.ts';
 import { parseProblem } from '#model/parse.ts';
 import { findPlanner } from '#planners/registry.ts';
 import { type Peer, runPlanner } from '#planners/runPlanner.ts';
-import type { PeerMessage, WorkerMessage, WorkerTask } from './messages.ts';
+import { hear, type PeerMessage, type WorkerMessage, type WorkerTask } from './messages.ts';
 
 /* One worker: plans the problem with a seed of its own, posts what it finds, and hears what the others find. */
 
@@ -12,9 +12,8 @@ const post = (message: WorkerMessage) => parentPort?.postMessage(message);
 const stop = new AbortController();
 const connect = (peer: Peer) =>
   parentPort?.on('message', (message: PeerMessage) => {
-    if (message.type === 'schedule') peer.offer(message.schedule);
-    else if (message.type === 'bound') peer.raiseBound(message.bound, message.reason);
-    else stop.abort();
+    if (message.type === 'stop') stop.abort();
+    else hear(peer, message);
   });
 
 const result = await runPlanner(findPlanner(planner), compile(parseProblem(input)), {

@@ -103,7 +103,7 @@ export class AutoSearch {
     if (!byTime || !takes) return [];
     const { place, size } = this.#context.crew;
     // In a crew every other one leaves proofs to the rest.
-    if (size > 1 && place % 2 === 0) return [this.#refine()];
+    if (size > 1 && place % 2 === 1) return [this.#refine()];
     return [this.#prove(), this.#refine()];
   }
 
