@@ -3,6 +3,7 @@
  * 'allot/node'.
  */
 export { type ProofOutcome, proveNoEndBy } from '#cp/certificate/prove.ts';
+export type { BegunTask, Progress, Replanning } from '#generation/replan.ts';
 export { compile } from '#instance/compile.ts';
 export { criticalPath } from '#instance/criticalPath.ts';
 export type { Instance } from '#instance/instance.ts';
@@ -34,4 +35,12 @@ export type {
 } from '#schedule/plan.ts';
 export type { Schedule } from '#schedule/schedule.ts';
 export { type RobustnessOptions, robustness } from '#simulation/robustness.ts';
-export { type AnyProblem, check, type Incumbent, incumbents, type PlanOptions, plan } from './plan.ts';
+export {
+  type AnyProblem,
+  check,
+  type Incumbent,
+  incumbents,
+  type PlanOptions,
+  plan,
+  replan,
+} from './plan.ts';

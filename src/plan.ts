@@ -1,4 +1,5 @@
 import { compile } from '#instance/compile.ts';
+import { type Progress, type Replanning, replanProblem } from '#generation/replan.ts';
 import type { Instance } from '#instance/instance.ts';
 import { planToSchedule } from '#io/plan/planToSchedule.ts';
 import { ProblemBuilder } from '#model/builder.ts';
@@ -6,7 +7,7 @@ import { parseProblem } from '#model/parse.ts';
 import type { Problem } from '#model/problem.ts';
 import type { ProblemInput } from '#model/schema.ts';
 import { findPlanner } from '#planners/registry.ts';
-import { type Progress, type RunOptions, runPlanner } from '#planners/runPlanner.ts';
+import { type Progress as PlanningProgress, type RunOptions, runPlanner } from '#planners/runPlanner.ts';
 import { checkSchedule, type Violation } from '#schedule/checkSchedule.ts';
 import { type Plan, type PlannedTask, plannedTasks, type TracePoint } from '#schedule/plan.ts';
 
@@ -60,7 +61,7 @@ export async function* incumbents(
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
   const queue: Incumbent[] = [];
   let wake = () => {};
-  const onProgress = (progress: Progress) => {
+  const onProgress = (progress: PlanningProgress) => {
     const { schedule, timeMs, schedules, makespan, lowerBound } = progress;
     if (schedule !== null) {
       queue.push({ timeMs, schedules, makespan, lowerBound, tasks: plannedTasks(instance, schedule) });
@@ -103,6 +104,15 @@ export async function* incumbents(
 export function check(problem: AnyProblem, schedule: Pick<Plan, 'tasks'>): Violation[] {
   const instance: Instance = compile(resolveProblem(problem));
   return checkSchedule(instance, planToSchedule(instance, schedule));
+}
+
+/** As replanProblem, for a problem in any form. */
+export function replan(
+  problem: AnyProblem,
+  old: { readonly tasks: readonly PlannedTask[] },
+  progress: Progress,
+): Replanning {
+  return replanProblem(resolveProblem(problem), old, progress);
 }
 
 function resolveProblem(problem: AnyProblem): Problem {

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { createGunzip, gzipSync } from 'node:zlib';
 import { type ProofOutcome, proveNoEndBy, supportsProof } from '#cp/certificate/prove.ts';
 import type { Instance } from '#instance/instance.ts';
+import { withoutFixed } from '#instance/withoutFixed.ts';
 import { ProofChecker, type ProofVerdict } from '#proof/checkProof.ts';
 import { AllotError } from '#model/errors.ts';
 import { fileError, makeFolder } from '#runtime/fileSystem.ts';
@@ -20,7 +21,9 @@ export async function writeProof(
   latestEnd: number,
   done: () => boolean,
 ): Promise<ProofOutcome> {
-  const supported = supportsProof(instance);
+  // What fixed tasks break among themselves proves nothing.
+  const view = withoutFixed(instance);
+  const supported = supportsProof(view);
   if (supported !== true)
     return { proved: false, reason: supported, conflicts: 0, inferences: 0, nogoods: 0 };
   const temporary = `${path}.${process.pid}.tmp`;
@@ -32,7 +35,7 @@ export async function writeProof(
     // Packed pieces one behind the other are a packed whole.
     const write = (text: string) =>
       writeSync(file, path.endsWith('.gz') ? gzipSync(text) : new TextEncoder().encode(text));
-    outcome = await proveNoEndBy(instance, latestEnd, write, done);
+    outcome = await proveNoEndBy(view, latestEnd, write, done);
   } catch (error) {
     throw error instanceof Error && 'syscall' in error ? fileError(error, path, 'written') : error;
   } finally {
@@ -45,7 +48,7 @@ export async function writeProof(
 
 /** Verifies a proof in a file, packed or not. @throws AllotError when the file cannot be read */
 export async function verifyProof(path: string, instance: Instance): Promise<ProofVerdict> {
-  const checker = new ProofChecker(instance);
+  const checker = new ProofChecker(withoutFixed(instance));
   try {
     const packed = isPacked(path);
     const file = createReadStream(path, { highWaterMark: 1 << 20 });

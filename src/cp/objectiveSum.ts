@@ -31,7 +31,8 @@ export function objectiveSum(
   const { objective, ticksPerUnit, taskCount, weight, dueDate, modeCost, modePtr } = instance;
   const [level, ...further] = objective;
   if (further.length > 0) return 'it minimises one level, and this objective has several';
-  if (level.some(({ term }) => term === 'loadImbalance')) return 'it cannot minimise loadImbalance';
+  const beyond = level.find(({ term }) => ['loadImbalance', 'instability', 'reassignment'].includes(term));
+  if (beyond) return `it cannot minimise ${beyond.term}`;
   const counted = level.filter((part) => part.weight > 0);
   if (counted.length === 1 && counted[0].term === 'makespan')
     return { scale: ticksPerUnit / counted[0].weight, terms: [], most: latestEnd };

@@ -1,5 +1,6 @@
 import { NO_FIT, ScheduleGenerator } from '#generation/scheduleGenerator.ts';
 import type { Instance } from '#instance/instance.ts';
+import { makespan } from '#schedule/schedule.ts';
 import { compareFitness, Fitness } from './fitness.ts';
 import { copyIndividual, createIndividual, hashOf, type Individual } from './individual.ts';
 
@@ -10,6 +11,9 @@ import { copyIndividual, createIndividual, hashOf, type Individual } from './ind
  */
 export class Decoder {
   readonly fitness: Fitness;
+  readonly #instance: Instance;
+  /** Where an earlier plan has the tasks, if the objective minds; else null. */
+  readonly #wanted: Int32Array | null;
   readonly #generator: ScheduleGenerator;
   readonly #isMultiMode: boolean;
   readonly #passesBefore: number;
@@ -25,6 +29,9 @@ export class Decoder {
    */
   constructor(instance: Instance, mostPasses: number, passesBefore = 0) {
     this.fitness = new Fitness(instance);
+    this.#instance = instance;
+    const minds = instance.objective.some((level) => level.some(({ term }) => term === 'instability'));
+    this.#wanted = minds && instance.planned !== null ? instance.planned.start : null;
     this.#generator = new ScheduleGenerator(instance);
     this.#isMultiMode = instance.isMultiMode;
     this.#mostPasses = mostPasses;
@@ -111,6 +118,7 @@ export class Decoder {
     }
     this.fitness.measure(individual, makespan);
     if (justify && makespan > 0 && this.passes + 2 <= this.#mostPasses) this.#justify(individual, makespan);
+    if (this.#wanted !== null && this.passes < this.#mostPasses) this.#delay(individual, this.#wanted);
     generator.listByStart(start, list);
     individual.hash = hashOf(start, mode);
     return true;
@@ -129,5 +137,16 @@ export class Decoder {
       if (compareFitness(individual.values, this.#early.values) <= 0) return;
     }
     copyIndividual(this.#early, individual);
+  }
+
+  /** Puts tasks off towards where the earlier plan has them, and keeps that where it is better. */
+  #delay(individual: Individual, wanted: Int32Array): void {
+    copyIndividual(individual, this.#early);
+    const [first] = this.#instance.objective;
+    const countsEnd = first.some(({ term }) => term === 'makespan');
+    const end = countsEnd ? makespan(this.#instance, individual) : this.#instance.horizon;
+    this.#generator.delayTowards(wanted, individual.start, end);
+    this.fitness.measure(individual, makespan(this.#instance, individual));
+    if (compareFitness(individual.values, this.#early.values) > 0) copyIndividual(this.#early, individual);
   }
 }

@@ -70,14 +70,20 @@ export class ScheduleGenerator {
    *
    * @param list successors before predecessors
    * @param start written, in ticks; below a release date or 0 where the list needs more room than `end`
+   * @param latestEnd when each task ends at the latest, if that is before `end`
    * @returns how many ticks before `end` the first task starts, or NO_FIT
    */
-  serialBackward(list: Int32Array, end: number, start: Int32Array): number {
+  serialBackward(
+    list: Int32Array,
+    end: number,
+    start: Int32Array,
+    latestEnd = this.instance.deadline,
+  ): number {
     this.passes++;
-    const { instance, view } = this;
+    const { view } = this;
     const mirroredRelease = this.#mirroredRelease;
     for (let i = 0; i < start.length; i++) {
-      const deadline = instance.deadline[i];
+      const deadline = latestEnd[i];
       mirroredRelease[i] = deadline < NEVER && deadline < end ? end - deadline : 0;
     }
     const mirroredStart = this.#mirroredStart;
@@ -212,6 +218,29 @@ export class ScheduleGenerator {
       return makespan;
     }
     return improved;
+  }
+
+  /**
+   * Puts tasks off towards the starts that are wanted, none beyond its own: a backward pass in which each task
+   * ends at the latest where it ends now or is wanted to end, whichever is later. By falling end no task takes
+   * room that one before it in time has, so each can at least stay where it is. One pass.
+   *
+   * @param wanted start of each task, in ticks; −1 for no wish
+   * @param start read and written, a valid schedule under the current modes
+   * @param end nothing is put off beyond this tick, nor beyond a deadline
+   */
+  delayTowards(wanted: Int32Array, start: Int32Array, end: number): void {
+    const { deadline } = this.instance;
+    const { duration } = this.view;
+    const before = start.slice();
+    const latestEnd = start.map((now, i) =>
+      Math.max(now + duration[i], Math.min(Math.max(now, wanted[i]) + duration[i], deadline[i], end)),
+    );
+    const last = latestEnd.reduce((most, date) => Math.max(most, date), 0);
+    this.listByEnd(start, this.#list);
+    const length = this.serialBackward(this.#list, last, start, latestEnd);
+    // Where arcs let tasks overlap, the order of ends may be none that they can be placed in.
+    if (length === NO_FIT || start.some((now, i) => now < before[i])) start.set(before);
   }
 
   /** Writes a list by rising start, predecessors first. O(n + range of starts + arcs). */

@@ -11,6 +11,7 @@ import {
   type Instance,
   longestDuration,
   NEVER,
+  type PlannedPlaces,
   START_FINISH,
   START_START,
 } from './instance.ts';
@@ -59,13 +60,20 @@ export function compile(problem: Problem): Instance {
     transferPerUnit[pair] = ticksPerUnit / link.bandwidth;
     transferLatency[pair] = link.latency * ticksPerUnit;
   }
-  const release = Int32Array.from(tasks, (task) => dateTicks(task.releaseDate));
-  const deadline = Int32Array.from(tasks, (task) =>
-    Math.min(dateTicks(task.deadline), dateTicks(problem.deadline)),
+  const now = dateTicks(problem.now);
+  const release = Int32Array.from(tasks, ({ fixed, releaseDate }) =>
+    fixed ? dateTicks(fixed.start) : Math.max(now, dateTicks(releaseDate)),
+  );
+  const deadline = Int32Array.from(tasks, ({ fixed, deadline: own }, i) =>
+    fixed
+      ? release[i] + rows.modeDuration[rows.modePtr[i]]
+      : Math.min(dateTicks(own), dateTicks(problem.deadline)),
   );
   const dueDate = Int32Array.from(tasks, (task) => dateTicks(task.dueDate));
 
-  const horizonInput = { problem, release, predecessors, modes, transferPerUnit, transferLatency };
+  const planned = plannedPlaces(problem, rows, dateTicks);
+  const earliest = planned === null ? release : release.map((date, i) => Math.max(date, planned.start[i]));
+  const horizonInput = { release: earliest, predecessors, modes, transferPerUnit, transferLatency };
   const serialLength = longestSensible(horizonInput);
   const calendars = buildCalendars(problem, resources, serialLength, ticks);
   const horizon = refuseOverflow(calendars.horizon, 'the sum of all durations', problem);
@@ -97,6 +105,8 @@ export function compile(problem: Problem): Instance {
     calendarTime: calendars.time,
     calendarCapacity: calendars.capacity,
     hasCalendar: calendars.time.length > 0,
+    fixed: Uint8Array.from(tasks, ({ fixed }) => (fixed ? 1 : 0)),
+    planned,
     release,
     deadline,
     dueDate,
@@ -186,7 +196,8 @@ function buildModes(
     task.modes.forEach((mode, source) => {
       for (const name of mode.nodes ?? [null]) {
         const v = name === null ? -1 : (nodeIndex.get(name) as number);
-        const speed = v < 0 ? 1 : problem.nodes[v].speed;
+        // An actual duration is one whatever the node's speed.
+        const speed = v < 0 || task.fixed?.end !== undefined ? 1 : problem.nodes[v].speed;
         const duration =
           speed === 1 ? ticks(mode.duration) : Math.ceil((mode.duration * ticksPerUnit) / speed - 1e-9);
         const demands = Object.entries(mode.demand)
@@ -222,6 +233,25 @@ function buildModes(
     demandPtr: Int32Array.from(demandPtr),
     demandResource: Int32Array.from(demandResource),
     demandAmount: Int32Array.from(demandAmount),
+  };
+}
+
+/** Where an earlier plan has the tasks. */
+function plannedPlaces(
+  { tasks, nodes }: Problem,
+  { modeTask, modeSource, modeNode }: ModeTable,
+  ticks: (time: number) => number,
+): PlannedPlaces | null {
+  if (tasks.every((task) => task.planned === undefined)) return null;
+  return {
+    start: Int32Array.from(tasks, ({ planned }) => (planned ? ticks(planned.start) : -1)),
+    agrees: Uint8Array.from(modeTask, (i, m) => {
+      const { planned, modes } = tasks[i];
+      if (planned === undefined) return 0;
+      const node = modeNode[m] < 0 ? null : nodes[modeNode[m]].id;
+      const sameMode = planned.mode === undefined || planned.mode === modes[modeSource[m]].id;
+      return sameMode && (planned.node === undefined || planned.node === node) ? 1 : 0;
+    }),
   };
 }
 
@@ -298,7 +328,7 @@ function topologicalOrder(predecessors: ArcList, successors: ArcList, taskCount:
 type ElasticModes = ModeTable & { elastic: ElasticTable | null };
 
 interface HorizonInput {
-  problem: Problem;
+  /** No task need start behind all of these for want of anything but resources and predecessors. */
   release: Int32Array;
   predecessors: ArcList;
   modes: ElasticModes;

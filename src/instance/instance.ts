@@ -24,6 +24,14 @@ export interface ArcList {
   readonly volume: Float64Array;
 }
 
+/** The places of tasks in an earlier plan. */
+export interface PlannedPlaces {
+  /** Start of task i in ticks; −1 where the plan does not have it. */
+  readonly start: Int32Array;
+  /** 1 where mode m is the one, on the node, that the plan has its task in, as far as the plan says. */
+  readonly agrees: Uint8Array;
+}
+
 /**
  * A problem as flat arrays: multi-mode RCPSP over renewable and non-renewable resources with minimum
  * lags, calendars and release dates (Brucker et al. 1999, notation MPS|prec|·). Placement on a node is a
@@ -84,6 +92,13 @@ export interface Instance {
   readonly calendarTime: Int32Array;
   readonly calendarCapacity: Int32Array;
   readonly hasCalendar: boolean;
+
+  /** 1: done, under way or promised. Its release is its start, its deadline its end, and it has one mode. */
+  readonly fixed: Uint8Array;
+  /** Where an earlier plan has the tasks; null where there is none. */
+  readonly planned: PlannedPlaces | null;
+  /** Set by withoutFixed: the same instance with the demands of its fixed tasks. */
+  readonly whole?: Instance;
 
   readonly release: Int32Array;
   /** Hard end, the project's deadline included; NEVER for none. */

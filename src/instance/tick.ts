@@ -42,12 +42,13 @@ export function toTicks(time: number, unit: TimeUnit, grainsPerTick: number): nu
 }
 
 function statedTimes(problem: Problem): number[] {
-  const times: number[] = [problem.deadline, problem.dueDate];
+  const times: number[] = [problem.now, problem.deadline, problem.dueDate];
   for (const windows of [...problem.resources, ...problem.nodes].map((owner) => owner.calendar)) {
     for (const window of windows) times.push(window.start, window.end, window.every ?? 0);
   }
   for (const task of problem.tasks) {
     times.push(task.releaseDate, task.deadline, task.dueDate);
+    times.push(task.fixed?.start ?? 0, task.fixed?.end ?? 0, task.planned?.start ?? 0);
     for (const mode of task.modes) times.push(mode.duration);
     for (const predecessor of task.after) times.push(predecessor.lag);
   }

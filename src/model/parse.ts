@@ -1,11 +1,12 @@
+import { readCalendar } from './calendarWindows.ts';
 import { peakCapacity } from './capacity.ts';
 import { classifyTask } from './classify.ts';
 import { evaluateDemand } from './demand.ts';
 import { resolveElastic } from './elastic.ts';
 import { AllotError, type Issue } from './errors.ts';
 import { type LinkContext, resolveLinks } from './network.ts';
+import { readFixed, readPlanned } from './places.ts';
 import type {
-  CapacityWindow,
   Demand,
   Mode,
   Node,
@@ -109,6 +110,7 @@ function resolve(shape: ProblemShape, issues: Issue[]): Problem {
         ? undefined
         : reader.time(shape.timeStep, 'timeStep', 1, 1 / GRAINS_PER_UNIT[shape.timeUnit]),
     objective: readObjective(shape.objective),
+    now: reader.time(shape.now, 'now', 0),
     deadline: reader.time(shape.deadline, 'deadline', Number.POSITIVE_INFINITY),
     dueDate: reader.time(shape.dueDate, 'dueDate', Number.POSITIVE_INFINITY),
     resources,
@@ -143,6 +145,7 @@ function readTask(task: TaskShape, index: number, context: TaskContext): Task {
   }
   const after = readPredecessors(task, path, context);
   const modes = readModes(task, path, requires, context);
+  const place = task.fixed && readFixed(task, modes, path, context);
   if (task.elastic)
     checkElastic(task.elastic, modes, context.resourceById, path, (code, where, message, hint) =>
       reader.fail(code, where, message, hint),
@@ -161,21 +164,25 @@ function readTask(task: TaskShape, index: number, context: TaskContext): Task {
     description: task.description,
     kind,
     requires,
-    modes,
+    modes: place ? [place.mode] : modes,
     after,
     releaseDate: reader.time(task.releaseDate, `${path}.releaseDate`, 0),
     deadline: reader.time(task.deadline, `${path}.deadline`, Number.POSITIVE_INFINITY),
     dueDate: reader.time(task.dueDate, `${path}.dueDate`, Number.POSITIVE_INFINITY),
     weight: task.weight,
     priority: task.priority,
+    // What has begun keeps its size.
     elastic:
-      task.elastic &&
-      resolveElastic(task.elastic, (value, where) => reader.time(value, where, 0), `${path}.elastic`),
+      task.elastic === undefined || place
+        ? undefined
+        : resolveElastic(task.elastic, (value, where) => reader.time(value, where, 0), `${path}.elastic`),
     run: task.run,
     env: task.env,
     retries,
     timeout: reader.time(task.timeout, `${path}.timeout`, Number.POSITIVE_INFINITY),
     evaluate: task.evaluate,
+    fixed: place?.fixed,
+    planned: readPlanned(task, path, reader),
   };
 }
 
@@ -313,37 +320,6 @@ function ableNodes(
       ),
     )
     .map((node) => node.id);
-}
-
-function readCalendar<C>(
-  reader: Reader,
-  windows:
-    | readonly { start: number | string; end: number | string; every?: number | string; capacity: C }[]
-    | undefined,
-  path: string,
-): CapacityWindow<C>[] {
-  return (windows ?? []).map((window, k) => {
-    const where = `${path}[${k}]`;
-    const start = reader.time(window.start, `${where}.start`, 0);
-    const end = reader.time(window.end, `${where}.end`, start);
-    if (end <= start)
-      reader.fail(
-        'empty-window',
-        where,
-        `the window ends at ${window.end}, not after its start ${window.start}`,
-        'swap them',
-      );
-    const every = window.every === undefined ? undefined : reader.time(window.every, `${where}.every`, 0);
-    if (every !== undefined && every < end - start) {
-      reader.fail(
-        'window-overlaps-itself',
-        where,
-        `the window is longer than its period ${window.every}`,
-        'lengthen the period',
-      );
-    }
-    return { start, end, every, capacity: window.capacity };
-  });
 }
 
 function readProducers(

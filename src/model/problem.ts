@@ -79,6 +79,21 @@ export interface Retries {
   readonly otherNode: boolean;
 }
 
+/** The place of a task that is done, under way or promised. Its mode and node are the only ones it has. */
+export interface FixedPlace {
+  readonly start: number;
+  /** Actual or expected, whatever the mode's duration; absent: by the duration. */
+  readonly end?: number;
+}
+
+/** The place of a task in an earlier plan; what is absent is not known. */
+export interface PlannedPlace {
+  readonly start: number;
+  readonly mode?: string;
+  /** Null: on no node. */
+  readonly node?: string | null;
+}
+
 export interface Task {
   readonly id: string;
   readonly name: string;
@@ -105,6 +120,8 @@ export interface Task {
   /** Infinity: none. */
   readonly timeout: number;
   readonly evaluate: TaskShape['evaluate'];
+  readonly fixed?: FixedPlace;
+  readonly planned?: PlannedPlace;
 }
 
 export interface Problem {
@@ -114,6 +131,8 @@ export interface Problem {
   /** Grid for planning, in `timeUnit`; undefined: compile chooses. */
   readonly timeStep?: number;
   readonly objective: readonly ObjectiveLevel[];
+  /** Nothing that is not fixed starts before; 0 in a problem that has not begun. */
+  readonly now: number;
   readonly deadline: number;
   readonly dueDate: number;
   readonly resources: readonly Resource[];

@@ -138,6 +138,22 @@ const evaluation = z.strictObject({
   equals: z.json().optional(),
 });
 
+/** Where something takes place: what is left out is for the rest of the task to say. */
+const place = {
+  mode: idLike.optional(),
+  node: ref.nullable().optional().describe('null: on no node'),
+};
+const fixed = z
+  .strictObject({
+    start: time,
+    end: time.optional().describe('actual or expected; absent: by the duration'),
+    ...place,
+  })
+  .describe('Done, under way or promised: the task has this place whatever else changes');
+const planned = z
+  .strictObject({ start: time, ...place })
+  .describe('The place an earlier plan gives it: where planning begins, and what instability counts from');
+
 const task = z.strictObject({
   id: idLike,
   name: z.string().optional(),
@@ -179,6 +195,8 @@ const task = z.strictObject({
     .optional(),
   timeout: time.optional(),
   evaluate: z.array(evaluation).default([]),
+  fixed: fixed.optional(),
+  planned: planned.optional(),
 });
 
 export const OBJECTIVE_TERMS = [
@@ -187,6 +205,8 @@ export const OBJECTIVE_TERMS = [
   'weightedTardiness',
   'cost',
   'loadImbalance',
+  'instability',
+  'reassignment',
 ] as const;
 const term = z.enum(OBJECTIVE_TERMS);
 const weightedSum = z.array(z.strictObject({ term, weight: z.number().nonnegative().default(1) })).min(1);
@@ -204,6 +224,7 @@ export const problemSchema = z
     timeUnit: z.enum(TIME_UNITS).default('s').describe('unit of plain numbers'),
     timeStep: time.optional().describe('the grid times are planned on; chosen for you when absent'),
     objective: objective.default('makespan'),
+    now: time.optional().describe('nothing that is not fixed starts before'),
     deadline: time.optional().describe('every task must end by'),
     dueDate: time.optional().describe('wanted end of the whole project'),
     resources: z.array(resource).default([]),

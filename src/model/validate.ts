@@ -55,6 +55,8 @@ export function checkFeasibleSomewhere(
     resources.map((r) => [r.id, Math.max(r.capacity, ...r.calendar.map((w) => w.capacity))]),
   );
   tasks.forEach((task, i) => {
+    // What has happened needs no room any more.
+    if (task.fixed) return;
     const misses = task.modes.map((mode) => nearestMiss(task, mode, pools, nodes));
     if (misses.some((miss) => miss === null)) return;
     const nearest = (misses as Miss[]).reduce((a, b) => (a.count < b.count ? a : b));

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { schedulesFromPlan } from '#generation/schedulesFromPlan.ts';
 import { criticalPath } from '#instance/criticalPath.ts';
 import { type Instance, NEVER } from '#instance/instance.ts';
 import { roomlessTask } from '#instance/openStretch.ts';
 import { makespanLowerBound } from '#instance/lowerBounds.ts';
+import { withoutFixed } from '#instance/withoutFixed.ts';
 import { createRng } from '#kernels/rng.ts';
 import { AllotError } from '#model/errors.ts';
 import { formatTime } from '#model/time.ts';
@@ -53,7 +55,8 @@ const BREATH_MS = 20;
 
 /**
  * Runs one planner on one instance: parses its parameters, asks whether it supports the instance, keeps
- * the time, checks every incumbent with checkSchedule, so that no planner can return a wrong schedule.
+ * the time, checks every incumbent with checkSchedule, so that no planner can return a wrong schedule. The
+ * planner sees the instance without what its fixed tasks take, and begins with what an earlier plan makes of it.
  *
  * @throws AllotError for bad parameters or an instance that the planner does not support
  * @throws Error when a planner offers an invalid schedule: a defect of the planner, never of the input
@@ -74,7 +77,8 @@ export async function runPlanner<P>(
       })),
     );
   }
-  const supported = planner.meta.supports(instance);
+  const view = withoutFixed(instance);
+  const supported = planner.meta.supports(view);
   if (supported !== true) {
     throw new AllotError({
       code: 'unsupported',
@@ -83,20 +87,20 @@ export async function runPlanner<P>(
       hint: "use '--planner auto'",
     });
   }
-  const keeper = new IncumbentKeeper(planner.meta.id, instance, options);
-  const impossible = provedImpossible(instance);
+  const keeper = new IncumbentKeeper(planner.meta.id, instance, view, options);
+  const impossible = provedImpossible(view);
   const outcome =
-    impossible === null
-      ? await planner.plan(instance, params.data, keeper.context)
-      : { infeasible: impossible };
+    impossible === null ? await planner.plan(view, params.data, keeper.begin()) : { infeasible: impossible };
   return keeper.finish(outcome, impossible !== null);
 }
 
 /** Holds the best schedule and bound of one run, and the context handed to the planner. */
 class IncumbentKeeper {
-  readonly context: PlanContext;
+  readonly #context: PlanContext;
   readonly #plannerId: string;
   readonly #instance: Instance;
+  /** As the planner sees it. */
+  readonly #view: Instance;
   readonly #options: RunOptions;
   readonly #seed: number;
   readonly #began = performance.now();
@@ -108,21 +112,30 @@ class IncumbentKeeper {
   #values: number[] | null = null;
   #schedules = 0;
 
-  constructor(plannerId: string, instance: Instance, options: RunOptions) {
+  constructor(plannerId: string, instance: Instance, view: Instance, options: RunOptions) {
     this.#plannerId = plannerId;
     this.#instance = instance;
+    this.#view = view;
     this.#options = options;
     this.#seed = options.seed ?? 1;
-    const bound = makespanLowerBound(instance);
+    const bound = makespanLowerBound(view);
     this.#makespanBound = bound.makespan;
     // The bound of another objective is the sum of what each of its terms is at least.
     this.#boundReason = isMakespanOnly(instance.objective) ? bound.reason : 'the least that each term can be';
-    this.#bound = objectiveLowerBound(instance);
-    this.context = this.#createContext();
+    this.#bound = objectiveLowerBound(view);
+    this.#context = this.#createContext();
     options.connect?.({
       offer: (schedule) => this.#offer(schedule),
       raiseBound: (lowerBound, reason) => this.#raiseBound(lowerBound, reason),
     });
+  }
+
+  /** Offers what an earlier plan makes of the instance, and hands out the context to search on from there. */
+  begin(): PlanContext {
+    for (const schedule of schedulesFromPlan(this.#view)) {
+      if (checkSchedule(this.#instance, schedule).length === 0) this.#offer(schedule);
+    }
+    return this.#best === null ? this.#context : { ...this.#context, warmStart: this.#best };
   }
 
   #createContext(): PlanContext {
@@ -159,12 +172,12 @@ class IncumbentKeeper {
     const instance = this.#instance;
     const values = objectiveValues(instance, schedule);
     if (this.#values !== null && compareValues(values, this.#values) >= 0) return;
-    const violations = checkSchedule(instance, schedule);
-    if (violations.some((violation) => violation.code !== 'deadline')) {
-      throw new Error(`planner '${this.#plannerId}' offered an invalid schedule: ${violations[0].message}`);
-    }
+    const violations = checkSchedule(this.#view, schedule);
+    const defect = violations.find(({ code }) => code !== 'deadline' && code !== 'fixed');
     // Generation passes do not enforce deadlines, so a late schedule is no defect; it is no incumbent either.
-    if (violations.length > 0) return;
+    if (defect === undefined && violations.length > 0) return;
+    const [fault] = defect ? [defect] : this.#view === instance ? [] : checkSchedule(instance, schedule);
+    if (fault) throw new Error(`planner '${this.#plannerId}' offered an invalid schedule: ${fault.message}`);
     this.#best = copySchedule(schedule);
     this.#values = values;
     this.#record();

@@ -12,7 +12,8 @@ import type { AllotmentPiece, Schedule } from './schedule.ts';
 
 /** One broken rule, with the tasks, the time and the amounts. Times are in the problem's unit. */
 export interface Violation {
-  code: 'shape' | 'mode' | 'release' | 'deadline' | 'precedence' | 'capacity' | 'budget' | 'allotment';
+  code:
+    'shape' | 'mode' | 'fixed' | 'release' | 'deadline' | 'precedence' | 'capacity' | 'budget' | 'allotment';
   message: string;
   tasks: string[];
 }
@@ -22,6 +23,8 @@ const TYPE_NAME = ['finish-start', 'start-start', 'finish-finish', 'start-finish
 /**
  * Checks a schedule against its instance and names every violation. Written apart from the planners: it
  * shares no arithmetic with their kernels and profiles. A task of duration 0 takes nothing.
+ *
+ * Fixed tasks are facts: each must have its place, and what they break among themselves is not a violation.
  *
  * O(tasks·log tasks + arcs).
  * @returns the violations; none means the schedule is valid
@@ -55,6 +58,12 @@ export function checkSchedule(instance: Instance, schedule: Schedule): Violation
     schedule.allotments?.[i]?.at(-1)?.end ?? schedule.start[i] + instance.modeDuration[schedule.mode[i]];
 
   for (let i = 0; i < taskCount; i++) {
+    if (instance.fixed[i]) {
+      if (startOf(i) === instance.release[i] && endOf(i) === instance.deadline[i]) continue;
+      const message = `task '${name(i)}' is fixed at ${time(instance.release[i])} and starts at ${time(startOf(i))}`;
+      violations.push({ code: 'fixed', message, tasks: [name(i)] });
+      continue;
+    }
     if (startOf(i) < instance.release[i]) {
       const message = `task '${name(i)}' starts at ${time(startOf(i))}, before its release at ${time(instance.release[i])}`;
       violations.push({ code: 'release', message, tasks: [name(i)] });
@@ -145,6 +154,7 @@ function checkPrecedence(
   for (let j = 0; j < instance.taskCount; j++) {
     for (let k = predecessors.ptr[j]; k < predecessors.ptr[j + 1]; k++) {
       const i = predecessors.task[k];
+      if (instance.fixed[i] && instance.fixed[j]) continue;
       const type = predecessors.type[k];
       const from = type === FINISH_START || type === FINISH_FINISH ? endOf(i) : startOf(i);
       const to = type === FINISH_START || type === START_START ? startOf(j) : endOf(j);
@@ -175,14 +185,17 @@ function checkPrecedence(
 function checkBudgets(instance: Instance, schedule: Schedule, violations: Violation[]): void {
   const { demandPtr, demandResource, demandAmount, capacity, renewable, resourceName } = instance;
   const used = new Map<number, number>();
-  for (const mode of schedule.mode) {
+  const open = new Set<number>();
+  for (const [i, mode] of schedule.mode.entries()) {
     for (let k = demandPtr[mode]; k < demandPtr[mode + 1]; k++) {
       const r = demandResource[k];
-      if (!renewable[r]) used.set(r, (used.get(r) ?? 0) + demandAmount[k]);
+      if (renewable[r]) continue;
+      used.set(r, (used.get(r) ?? 0) + demandAmount[k]);
+      if (!instance.fixed[i]) open.add(r);
     }
   }
   for (const [r, amount] of used) {
-    if (amount > capacity[r]) {
+    if (amount > capacity[r] && open.has(r)) {
       violations.push({
         code: 'budget',
         message: `the tasks use up ${amount} of '${resourceName[r]}', ${amount - capacity[r]} more than the ${capacity[r]} there is`,
@@ -229,11 +242,12 @@ function checkCapacity(instance: Instance, schedule: Schedule, r: number, violat
     }
     while (step + 1 < calendarPtr[r + 1] && calendarTime[step + 1] <= now) step++;
     const offered = step < calendarPtr[r + 1] ? calendarCapacity[step] : instance.capacity[r];
-    if (used > offered && !overloaded) {
+    const exceeds = used > offered && [...running].some((i) => !instance.fixed[i]);
+    if (exceeds && !overloaded) {
       const tasks = [...running].map((i) => problem.tasks[i].id);
       const message = `'${instance.resourceName[r]}' is overloaded at ${time(now)}: ${used} in use, ${used - offered} more than the ${offered} there is (${tasks.join(', ')})`;
       violations.push({ code: 'capacity', message, tasks });
     }
-    overloaded = used > offered;
+    overloaded = exceeds;
   }
 }

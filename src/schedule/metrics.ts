@@ -50,7 +50,8 @@ export function scheduleMetrics(instance: Instance, schedule: Schedule): Schedul
     meanFlow: mean(tasks.map((task) => task.flow)),
     loadImbalance: loadImbalance(instance, schedule),
     cost: problem.tasks.reduce((sum, _, i) => sum + taskCost(instance, schedule, i), 0),
-    deadlines: count(deadline),
+    // The deadline of a fixed task is its own end.
+    deadlines: count(deadline.map((date, i) => (instance.fixed[i] ? NEVER : date))),
     dueDates: count(dueDate),
     utilisation: instance.resourceName.map((resource, r) => ({
       resource,

@@ -15,6 +15,8 @@ export function termValue(instance: Instance, schedule: Schedule, term: Objectiv
   const { modeDuration, weight, dueDate, taskCount, ticksPerUnit } = instance;
   if (term === 'makespan') return makespan(instance, schedule) / ticksPerUnit;
   if (term === 'loadImbalance') return loadImbalance(instance, schedule);
+  if (term === 'instability') return instability(instance, start) / ticksPerUnit;
+  if (term === 'reassignment') return reassignment(instance, mode);
   let sum = 0;
   for (let i = 0; i < taskCount; i++) {
     const end = allotments === undefined ? start[i] + modeDuration[mode[i]] : endOf(instance, schedule, i);
@@ -24,6 +26,32 @@ export function termValue(instance: Instance, schedule: Schedule, term: Objectiv
     else sum += taskCost(instance, schedule, i);
   }
   return term === 'cost' ? sum : sum / ticksPerUnit;
+}
+
+/**
+ * By how much the starts depart from the earlier plan: the sum of weight × |start − planned start| over the tasks
+ * that it has, in weighted ticks. It falls as tasks are put off to where they were, so it is no regular objective.
+ * Source: the stability cost of Van de Vonder, Demeulemeester and Herroelen 2007 (Herroelen and Leus 2004);
+ * 'deviation of starting times' in Vieira, Herrmann and Lin 2003, section 3.2.
+ */
+function instability({ planned, weight }: Instance, start: Int32Array): number {
+  if (planned === null) return 0;
+  let sum = 0;
+  for (let i = 0; i < start.length; i++)
+    if (planned.start[i] >= 0) sum += weight[i] * Math.abs(start[i] - planned.start[i]);
+  return sum;
+}
+
+/**
+ * The weights of the tasks that are not in the mode and on the node where the earlier plan has them, summed: what
+ * has to be told, fetched and set up anew.
+ */
+function reassignment({ planned, weight }: Instance, mode: Int32Array): number {
+  if (planned === null) return 0;
+  let sum = 0;
+  for (let i = 0; i < mode.length; i++)
+    if (planned.start[i] >= 0 && !planned.agrees[mode[i]]) sum += weight[i];
+  return sum;
 }
 
 /** Cost of task i: that of its mode, and the node's rate for the time an elastic task runs beyond its duration. */
@@ -83,7 +111,8 @@ export function loadImbalance(instance: Instance, schedule: Schedule): number {
 }
 
 /** Load of each node in ticks, as in loadImbalance. */
-export function nodeLoads(instance: Instance, schedule: Schedule): Float64Array {
+export function nodeLoads(seen: Instance, schedule: Schedule): Float64Array {
+  const instance = seen.whole ?? seen;
   const load = new Float64Array(instance.nodeCount);
   schedule.mode.forEach((mode, i) => {
     const node = instance.modeNode[mode];
@@ -117,26 +146,32 @@ export function dominantShare(instance: Instance, mode: number, amounts?: Int32A
 
 /**
  * A proved lower bound on the first level of the objective: each term's own bound, weighted and summed.
- * Completion and tardiness count each task's earliest end; cost its cheapest mode; imbalance 0.
+ * Completion and tardiness count each task's earliest end, instability what its earliest start makes of it; cost
+ * counts the cheapest mode, reassignment whether the task still has its mode; imbalance 0.
  */
 export function objectiveLowerBound(instance: Instance): number {
   const path = criticalPath(instance);
-  const { weight, dueDate, modePtr, modeCost, taskCount, ticksPerUnit } = instance;
+  const { weight, dueDate, modePtr, modeCost, taskCount, ticksPerUnit, planned } = instance;
   const bound = (term: ObjectiveTerm): number => {
     if (term === 'makespan') return makespanLowerBound(instance, path).makespan / ticksPerUnit;
     if (term === 'loadImbalance') return 0;
     let sum = 0;
     for (let i = 0; i < taskCount; i++) {
       const end = path.est[i] + path.minDuration[i];
+      const inPlan = planned !== null && planned.start[i] >= 0;
       if (term === 'weightedCompletion') sum += weight[i] * end;
       else if (term === 'weightedTardiness')
         sum += dueDate[i] < NEVER ? weight[i] * Math.max(0, end - dueDate[i]) : 0;
+      else if (term === 'instability')
+        sum += inPlan ? weight[i] * Math.max(0, path.est[i] - planned.start[i]) : 0;
+      else if (term === 'reassignment')
+        sum += inPlan && !planned.agrees.subarray(modePtr[i], modePtr[i + 1]).includes(1) ? weight[i] : 0;
       else
         sum += modeCost
           .subarray(modePtr[i], modePtr[i + 1])
           .reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
     }
-    return term === 'cost' ? sum : sum / ticksPerUnit;
+    return term === 'cost' || term === 'reassignment' ? sum : sum / ticksPerUnit;
   };
   return instance.objective[0].reduce((sum, { term, weight: w }) => sum + w * bound(term), 0);
 }

@@ -17,7 +17,8 @@ import { type Conditions, drawWorld, type World } from './world.ts';
  * start; and a task that overruns into a closed window of a calendar could neither go on nor have begun
  * otherwise.
  */
-export function supportsSimulation({ predecessors, hasCalendar }: Instance): true | string {
+export function supportsSimulation({ predecessors, hasCalendar, fixed }: Instance): true | string {
+  if (fixed.includes(1)) return 'some of its tasks are fixed, and simulated executions begin with the first';
   if (hasCalendar)
     return 'capacities change over time, and a task that overruns would run into a closed window';
   if (predecessors.type.some((type) => type !== 0) || predecessors.lag.some((lag) => lag < 0))

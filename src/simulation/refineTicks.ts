@@ -15,6 +15,8 @@ const LONGEST_HORIZON = 2 ** 27;
 export function refineTicks(instance: Instance): Instance {
   const { modeDuration, horizon } = instance;
   const mean = modeDuration.reduce((sum, d) => sum + d, 0) / Math.max(1, modeDuration.length);
+  // Where nothing takes time nothing can take longer.
+  if (mean === 0) return instance;
   const wanted = Math.ceil(TICKS_PER_TASK / Math.max(mean, 1e-9));
   const times = Math.max(1, Math.min(wanted, Math.floor(LONGEST_HORIZON / horizon)));
   if (times === 1) return instance;

@@ -218,3 +218,19 @@ function withMore(input: ProblemInput): ProblemInput {
     })),
   };
 }
+
+test('milestones alone are planned by every planner', async () => {
+  const milestones = compile(
+    parseProblem({
+      tasks: [
+        { id: 'begin', duration: 0 },
+        { id: 'end', duration: 0, after: ['begin'] },
+      ],
+    }),
+  );
+  for (const planner of PLANNERS) {
+    if (planner.meta.supports(milestones) !== true) continue;
+    const { plan } = await runPlanner(planner, milestones, { scheduleLimit: 40 });
+    assert.equal(plan.makespan, 0, planner.meta.id);
+  }
+});

@@ -31,6 +31,7 @@ export const RULES = [
   'node',
   'duration',
   'allotment',
+  'fixed',
   'release',
   'deadline',
   'precedence',
@@ -100,17 +101,26 @@ export function checkPartialPlan(problem: Problem, rows: readonly PlanRow[], tic
     if (mode.nodes !== null && node === null) fail('node', `'${row.id}' needs a node and has none`);
     if (mode.nodes !== null && node !== null) {
       if (!mode.nodes.includes(node.id)) fail('node', `'${row.id}' may not run on '${node.id}'`);
-      for (const capability of task.requires) {
+      for (const capability of task.fixed ? [] : task.requires) {
         if (!node.capabilities.includes(capability)) fail('node', `'${node.id}' lacks '${capability}'`);
       }
     }
     const speed = node === null ? 1 : node.speed;
-    const duration = roundUp(mode.duration / speed, tick);
+    const duration =
+      task.fixed?.end === undefined
+        ? roundUp(mode.duration / speed, tick)
+        : task.fixed.end - task.fixed.start;
     if (row.allotment) {
       for (const wrong of wrongAllotment(row, row.allotment, task, mode, duration, tick))
         fail('allotment', wrong);
     } else if (Math.abs(row.end - row.start - duration) > tolerance)
       fail('duration', `'${row.id}' takes ${row.end - row.start}, its mode takes ${duration}`);
+    if (task.fixed) {
+      if (Math.abs(row.start - task.fixed.start) > tolerance)
+        fail('fixed', `'${row.id}' is fixed at ${task.fixed.start}, but starts at ${row.start}`);
+      continue;
+    }
+    if (!atLeast(row.start, problem.now)) fail('release', `'${row.id}' starts at ${row.start}, in the past`);
     if (!atLeast(row.start, 0) || !atLeast(row.start, task.releaseDate))
       fail('release', `'${row.id}' starts at ${row.start}, released at ${task.releaseDate}`);
     if (!atLeast(task.deadline, row.end) || !atLeast(problem.deadline, row.end))
@@ -120,6 +130,7 @@ export function checkPartialPlan(problem: Problem, rows: readonly PlanRow[], tic
   for (const after of placed) {
     for (const arc of after.task.after) {
       for (const before of placed.filter(({ task }) => task.id === arc.task)) {
+        if (before.task.fixed && after.task.fixed) continue;
         const wait = arc.lag + transferTime(problem, arc, before.node, after.node, tick);
         const [first, second] = eventsOf(arc, before.row, after.row);
         if (!atLeast(second, first + wait))
@@ -132,11 +143,12 @@ export function checkPartialPlan(problem: Problem, rows: readonly PlanRow[], tic
   }
 
   for (const pool of problem.resources) {
-    const users = placed.flatMap(({ row, mode }) => usesOf(row, mode, pool.id));
+    const users = placed.flatMap((task) => usesOf(task, pool.id));
     if (pool.renewable) checkOverTime(pool.id, users, pool.calendar, pool.capacity, (c) => c);
     else {
       const used = users.reduce((sum, user) => sum + user.amount, 0);
-      if (used > pool.capacity) fail('budget', `'${pool.id}': ${used} of ${pool.capacity}`);
+      if (used > pool.capacity && users.some((user) => !user.fact && user.amount > 0))
+        fail('budget', `'${pool.id}': ${used} of ${pool.capacity}`);
     }
   }
   const poolIds = problem.resources.map((pool) => pool.id);
@@ -147,7 +159,7 @@ export function checkPartialPlan(problem: Problem, rows: readonly PlanRow[], tic
       ...here.flatMap(({ mode }) => Object.keys(mode.demand).filter((name) => !poolIds.includes(name))),
     ]);
     for (const kind of kinds) {
-      const users = here.flatMap(({ row, mode }) => usesOf(row, mode, kind));
+      const users = here.flatMap((task) => usesOf(task, kind));
       const windows = node.calendar.filter((window) => window.capacity[kind] !== undefined);
       checkOverTime(`${node.id}.${kind}`, users, windows, node.capacity[kind] ?? 0, (c) => c[kind]);
     }
@@ -167,12 +179,12 @@ export function checkPartialPlan(problem: Problem, rows: readonly PlanRow[], tic
     const moments = [...takers.map(({ start }) => start), ...windows.flatMap((w) => changesOf(w, last))];
     for (const moment of moments) {
       const now = moment + tolerance;
-      const used = takers
-        .filter(({ start, end }) => start <= now && now < end)
-        .reduce((sum, { amount }) => sum + amount, 0);
+      const busy = takers.filter(({ start, end }) => start <= now && now < end);
+      const used = busy.reduce((sum, { amount }) => sum + amount, 0);
       let capacity = base;
       for (const window of windows) if (isOpen(window, now)) capacity = amountOf(window.capacity);
-      if (used > capacity) fail('capacity', `'${name}' at ${moment}: ${used} of ${capacity}`);
+      if (used > capacity && busy.some(({ fact }) => !fact))
+        fail('capacity', `'${name}' at ${moment}: ${used} of ${capacity}`);
     }
   }
 }
@@ -181,13 +193,16 @@ interface Use {
   start: number;
   end: number;
   amount: number;
+  /** Of a fixed task: it happens whether or not there is room. */
+  fact: boolean;
 }
 
 /** When a task takes how much of a resource: its demand from start to end, or what each stretch says. */
-function usesOf(row: PlanRow, mode: Mode, resource: string): Use[] {
+function usesOf({ row, task, mode }: Placed, resource: string): Use[] {
   if (!(resource in mode.demand)) return [];
-  if (!row.allotment) return [{ start: row.start, end: row.end, amount: mode.demand[resource] }];
-  return row.allotment.map(({ start, end, amounts }) => ({ start, end, amount: amounts[resource] }));
+  const fact = task.fixed !== undefined;
+  if (!row.allotment) return [{ start: row.start, end: row.end, amount: mode.demand[resource], fact }];
+  return row.allotment.map(({ start, end, amounts }) => ({ start, end, amount: amounts[resource], fact }));
 }
 
 /**

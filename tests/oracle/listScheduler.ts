@@ -16,7 +16,9 @@ export function waysOf(problem: Problem, tick: number): Way[][] {
     task.modes.flatMap((mode) =>
       (mode.nodes ?? [null]).map((node) => {
         const speed = node === null ? 1 : problem.nodes.find(({ id }) => id === node)!.speed;
-        return { mode: mode.id, node, duration: Math.ceil(mode.duration / speed / tick - 1e-6) };
+        const { fixed } = task;
+        const duration = fixed?.end === undefined ? mode.duration / speed : fixed.end - fixed.start;
+        return { mode: mode.id, node, duration: Math.ceil(duration / tick - 1e-6) };
       }),
     ),
   );

@@ -28,6 +28,19 @@ function termOfPlan(problem: Problem, rows: readonly PlanRow[], term: ObjectiveT
           return mode.cost + rate * (row.end - row.start);
         }),
       );
+    case 'instability':
+      return sum(
+        placed.map(({ row, task }) =>
+          task.planned ? task.weight * Math.abs(row.start - task.planned.start) : 0,
+        ),
+      );
+    case 'reassignment':
+      return sum(
+        placed.map(({ row, task: { planned, weight } }) => {
+          const moved = planned?.node !== undefined && planned.node !== row.node;
+          return moved || (planned?.mode !== undefined && planned.mode !== row.mode) ? weight : 0;
+        }),
+      );
     case 'loadImbalance': {
       if (problem.nodes.length < 2) return 0;
       // A node's load: the time of its tasks, each counted by the largest share of a capacity it takes.

@@ -20,6 +20,7 @@ const CODE_OF: Readonly<Record<Rule, string>> = {
   node: 'mode',
   duration: 'duration',
   allotment: 'allotment',
+  fixed: 'fixed',
   release: 'release',
   deadline: 'deadline',
   precedence: 'precedence',

@@ -226,7 +226,7 @@ tasks:
     `objective: makespn
 tasks:
   - { id: build, duration: 1 }`,
-    "bad.yaml:1 objective: 'makespn' is not one of makespan, weightedCompletion, weightedTardiness, cost, loadImbalance or a map of fields",
+    "bad.yaml:1 objective: 'makespn' is not one of makespan, weightedCompletion, weightedTardiness, cost, loadImbalance, instability, reassignment or a map of fields",
     "  Maybe you meant 'makespan'",
   ],
   [
@@ -242,7 +242,7 @@ tasks:
     `objective: { sum: [{ term: costs }] }
 tasks:
   - { id: build, duration: 1 }`,
-    "bad.yaml:1 objective.sum[0].term: 'costs' is not one of makespan, weightedCompletion, weightedTardiness, cost, loadImbalance",
+    "bad.yaml:1 objective.sum[0].term: 'costs' is not one of makespan, weightedCompletion, weightedTardiness, cost, loadImbalance, instability, reassignment",
     "  Maybe you meant 'cost'",
   ],
   [

@@ -8,6 +8,7 @@ import type { Plan } from '#schedule/plan.ts';
 import { formatTime } from '#model/time.ts';
 import { EXIT_NEGATIVE } from '../exitCodes.ts';
 import { planFigures } from '../figures.ts';
+import { beginFrom, type ReplanFlags } from '../beginFrom.ts';
 import { loadProblem } from '../files.ts';
 import { addPlanningOptions, option, type PlanningFlags } from '../options.ts';
 import { type PictureFlags, writePictures } from '../pictures.ts';
@@ -31,6 +32,9 @@ export function addPlan(program: Command): Command {
       '\nExamples:\n  allot plan problem.yaml --time 10s\n  allot plan j301_1.sm --schedules 5000 --seed 7 --json > plan.json\n  allot plan problem.yaml --html report.html --png gantt.png',
     );
   return addPlanningOptions(command)
+    .option('--from <plan>', 'plan file to begin from; nothing worse is answered where it still holds')
+    .option('--now <time>', "with --from: how far it has been carried out, in the file's unit or as '90min'")
+    .option('--frozen-until <time>', 'with --from: tasks that it starts before keep their place')
     .addOption(option.out())
     .addOption(option.html())
     .addOption(option.svg())
@@ -41,27 +45,33 @@ export function addPlan(program: Command): Command {
         "write a proof of the plan's bound that 'allot check' verifies; packed when the name ends in '.gz'",
       ),
     )
-    .action(async (path: string, flags: PlanningFlags & PictureFlags & { out?: string; proof?: string }) => {
-      const { instance, text } = loadProblem(path, flags.format);
-      const { plan, schedule, failure } = await planWithFlags(instance, flags);
-      const input = pictureInput(instance, schedule, { plan });
-      const json = writePlan(plan);
-      if (flags.out) writePlanFile(flags.out, plan, instance.problem.timeUnit);
-      if (flags.json) process.stdout.write(json);
-      else if (schedule === null) console.log(`${instance.problem.name}\n${input.headline}`);
-      else {
-        if (instance.taskCount <= MOST_ROWS)
-          console.log(`${terminalGantt(input, { width: terminalWidth(), colour: wantsColour() })}\n`);
-        else
-          console.log(
-            `${instance.problem.name}\n${input.headline}\n\n(${instance.taskCount} tasks; --html or --svg draws them)\n`,
-          );
-        console.log(figures(planFigures(instance, plan, schedule)));
-      }
-      writePictures({ instance, schedule, plan, input, problemText: text }, flags);
-      if (schedule === null) process.exitCode = failure;
-      if (flags.proof) await addProof(flags.proof, instance, plan, flags);
-    });
+    .action(
+      async (
+        path: string,
+        flags: PlanningFlags & PictureFlags & ReplanFlags & { out?: string; proof?: string },
+      ) => {
+        const { instance: stated, text } = loadProblem(path, flags.format);
+        const instance = beginFrom(stated, flags);
+        const { plan, schedule, failure } = await planWithFlags(instance, flags);
+        const input = pictureInput(instance, schedule, { plan });
+        const json = writePlan(plan);
+        if (flags.out) writePlanFile(flags.out, plan, instance.problem.timeUnit);
+        if (flags.json) process.stdout.write(json);
+        else if (schedule === null) console.log(`${instance.problem.name}\n${input.headline}`);
+        else {
+          if (instance.taskCount <= MOST_ROWS)
+            console.log(`${terminalGantt(input, { width: terminalWidth(), colour: wantsColour() })}\n`);
+          else
+            console.log(
+              `${instance.problem.name}\n${input.headline}\n\n(${instance.taskCount} tasks; --html or --svg draws them)\n`,
+            );
+          console.log(figures(planFigures(instance, plan, schedule)));
+        }
+        writePictures({ instance, schedule, plan, input, problemText: text }, flags);
+        if (schedule === null) process.exitCode = failure;
+        if (flags.proof) await addProof(flags.proof, instance, plan, flags);
+      },
+    );
 }
 
 /**

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Instance } from '#instance/instance.ts';
 import type { PlanContext, Planner, PlanOutcome } from '../planner.ts';
 import { ElasticSearch } from './elastic.ts';
+import { LargeSearch } from './large.ts';
 import { AutoSearch } from './search.ts';
 
 const params = z.strictObject({});
@@ -29,6 +30,10 @@ export const auto: Planner<z.infer<typeof params>> = {
 };
 
 async function plan(instance: Instance, _params: unknown, context: PlanContext): Promise<PlanOutcome> {
+  if (LargeSearch.applies(instance)) {
+    await new LargeSearch(instance, context).run();
+    return {};
+  }
   if (!ElasticSearch.applies(instance)) return new AutoSearch(instance, context).run();
   const search = new ElasticSearch(instance, context);
   await search.run();

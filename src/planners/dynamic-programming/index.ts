@@ -53,6 +53,9 @@ export function supportsSets(instance: Instance): true | string {
     return 'some task may start before one it waits for (a lag, or a start-finish arc), and sets are built in order of starts';
   if (instance.objective.some((level) => level.some(({ term }) => term === 'loadImbalance')))
     return 'load imbalance can fall as tasks are added, and states are compared by values that only rise';
+  const stable = ['instability', 'reassignment'];
+  if (instance.objective.some((level) => level.some(({ term }) => stable.includes(term))))
+    return 'departing from an earlier plan can fall as a task is put off, and sets are built of tasks as early as can be';
   return true;
 }
 

@@ -1,5 +1,5 @@
 import { capacityAt } from '#generation/capacityProfile.ts';
-import { arcWeight, type Instance, NEVER, transferTicks } from '#instance/instance.ts';
+import { arcWeight, type Instance, NEVER, type PlannedPlaces, transferTicks } from '#instance/instance.ts';
 import { makespanLowerBound } from '#instance/lowerBounds.ts';
 import { type Formulation, makespanBound, makespanWeight, withoutTolerance } from './formulation.ts';
 import { LinearModel } from './linearModel.ts';
@@ -85,12 +85,17 @@ export function timeIndexed(
 
 /** What the first level counts when i starts at `start` in this mode, the makespan aside. */
 function startCost(instance: Instance, i: number, mode: number, start: number): number {
-  const { weight, dueDate, modeDuration, modeCost, ticksPerUnit } = instance;
+  const { weight, dueDate, modeDuration, modeCost, ticksPerUnit, planned } = instance;
   const end = start + modeDuration[mode];
+  const before = planned === null ? -1 : planned.start[i];
   return instance.objective[0].reduce((sum, { term, weight: w }) => {
     if (term === 'weightedCompletion') return sum + (w * weight[i] * end) / ticksPerUnit;
     if (term === 'weightedTardiness' && dueDate[i] < NEVER)
       return sum + (w * weight[i] * Math.max(0, end - dueDate[i])) / ticksPerUnit;
+    if (term === 'instability' && before >= 0)
+      return sum + (w * weight[i] * Math.abs(start - before)) / ticksPerUnit;
+    if (term === 'reassignment' && before >= 0)
+      return sum + w * weight[i] * (1 - (planned as PlannedPlaces).agrees[mode]);
     return term === 'cost' ? sum + w * modeCost[mode] : sum;
   }, 0);
 }
