@@ -34,30 +34,39 @@ function wordsFor(problem: Problem, told: Explanation): string[] {
 }
 
 function infeasibleWords(problem: Problem, told: Explanation & { kind: 'infeasible' }): string[] {
-  const { causes, changes, unmended, wantedEnd, isMinimal } = told;
+  const { causes, changes, unmended, undecided, wantedEnd, isMinimal } = told;
   const time = (value: number) => formatTime(value, problem.timeUnit);
-  const others = causes.filter((cause) => cause.kind !== 'task');
-  const tasks = causes.filter((cause) => cause.kind === 'task');
   return [
     wantedEnd === null ? 'There is no schedule.' : `No schedule ends by ${time(wantedEnd)}.`,
     '',
     'These cannot all be kept:',
-    ...others.map((cause) => `  · ${causeWords(problem, cause)}`),
-    ...(tasks.length > 0
-      ? [`  · ${tasks.length === 1 ? 'the task' : `the ${tasks.length} tasks`} ${taskList(problem, tasks)}`]
-      : []),
+    ...causeLines(problem, causes),
     '',
     isMinimal
-      ? 'Without any one of them there is a schedule; precedence is kept throughout.'
+      ? 'Without any one of them there is a schedule; precedence and lags always hold.'
       : 'Perhaps fewer of them are to blame: not all questions were decided in time.',
     '',
-    changes.length > 0
-      ? 'Each of these changes alone is enough:'
-      : 'No change of one of them alone was found to be enough.',
+    ...(changes.length > 0 ? ['Each of these changes alone is enough:'] : []),
     ...changes.map((change) => `  · ${changeWords(problem, change)}`),
-    ...(changes.length > 0 && unmended.length > 0
-      ? ['', `Not enough alone, however great: ${unmended.map((cause) => causeName(cause)).join(', ')}.`]
-      : []),
+    ...(unmended.length > 0 ? [`Not enough alone, however great: ${names(unmended)}.`] : []),
+    ...(undecided.length > 0 ? [`Not decided in time whether enough alone: ${names(undecided)}.`] : []),
+  ];
+}
+
+function names(causes: readonly Cause[]): string {
+  const named = causes.slice(0, MOST_NAMES).map(causeName).join(', ');
+  return causes.length > MOST_NAMES ? `${named} and ${causes.length - MOST_NAMES} more` : named;
+}
+
+/** Causes one a line, the tasks among them together. */
+function causeLines(problem: Problem, causes: readonly ToldCause[]): string[] {
+  const others = causes.filter((cause) => cause.kind !== 'task');
+  const tasks = causes.filter((cause) => cause.kind === 'task');
+  const which = tasks.length === 1 ? 'the task' : `the ${tasks.length} tasks`;
+  return [
+    ...others.map((cause) => `  · ${causeWords(problem, cause)}`),
+    ...(tasks.length === 0 ? [] : [`  · ${which} ${taskList(problem, tasks)}`]),
+    ...lagWords(problem, tasks),
   ];
 }
 
@@ -77,12 +86,10 @@ function duration(problem: Problem, id: string): string {
 
 function causeWords(problem: Problem, cause: ToldCause): string {
   const time = (value: number) => formatTime(value, problem.timeUnit);
-  const needed =
-    cause.from === undefined
+  const within =
+    cause.from === undefined || cause.to === undefined
       ? ''
-      : cause.to === undefined
-        ? `, needed from ${time(cause.from)} on`
-        : `, needed between ${time(cause.from)} and ${time(cause.to)}`;
+      : ` between ${time(cause.from)} and ${time(cause.to)}`;
   switch (cause.kind) {
     case 'task':
       return `the task ${cause.task}`;
@@ -95,14 +102,39 @@ function causeWords(problem: Problem, cause: ToldCause): string {
     case 'release date':
       return `the release date of ${cause.task}: ${time(cause.time)}`;
     case 'capacity':
-      return `the capacity of ${cause.resource}: ${cause.capacity}${needed}`;
+      return `the capacity of ${cause.resource}${within}: ${cause.capacity}`;
     case 'calendar':
-      return `the calendar of ${cause.resource}${needed}`;
+      return `the calendar of ${cause.resource}${windowWords(cause.windows ?? [], time)}`;
     case 'budget':
       return `the budget of ${cause.resource}: ${cause.capacity}`;
     case 'pin':
       return `${cause.task} may run on ${cause.nodes.join(', ')} only`;
   }
+}
+
+/** The first few times at which a calendar leaves less than all. */
+function windowWords(windows: NonNullable<ToldCause['windows']>, time: (value: number) => string): string {
+  const told = windows
+    .slice(0, 3)
+    .map(({ start, end, capacity }) => `${capacity} between ${time(start)} and ${time(end)}`);
+  const more = windows.length - told.length;
+  return told.length === 0 ? '' : `: ${told.join(', ')}${more > 0 ? ` and ${more} more times` : ''}`;
+}
+
+/** The lags between tasks that are causes: they add to what the tasks take. */
+function lagWords(problem: Problem, causes: readonly (Cause & { kind: 'task' })[]): string[] {
+  const named = new Set(causes.map(({ task }) => task));
+  const lags = problem.tasks
+    .filter(({ id }) => named.has(id))
+    .flatMap(({ id, after }) =>
+      after
+        .filter(({ task, lag }) => lag !== 0 && named.has(task))
+        .map(({ task, lag, type }) => {
+          const how = type === 'finish-start' ? '' : ` (${type})`;
+          return `${id} ${formatTime(lag, problem.timeUnit)} after ${task}${how}`;
+        }),
+    );
+  return lags.length === 0 ? [] : [`  · with the lags between them: ${lags.slice(0, MOST_NAMES).join(', ')}`];
 }
 
 function causeName(cause: Cause): string {
@@ -181,6 +213,11 @@ function boundWords(problem: Problem, told: Explanation & { kind: 'bound' }): st
         '',
         `No single chain or resource shows it; it needs search: a proof of ${count(reason.inferences)} inferences and ${count(reason.nogoods)} nogoods.`,
         "'allot plan --proof FILE' writes it down.",
+        '',
+        told.isMinimal
+          ? 'For an earlier end these cannot all be kept, and without any one of them it would do:'
+          : 'For an earlier end these cannot all be kept, and perhaps fewer of them are to blame:',
+        ...causeLines(problem, told.causes),
       ];
     case 'open':
       return [

@@ -21,6 +21,16 @@ export type Cause =
   | { kind: 'pin'; task: string; nodes: readonly string[] };
 
 /**
+ * A cause. Of a capacity it is enough that it holds within [from, to); of a calendar these are the times that the
+ * tasks among the causes need it in, as far as deadlines tell, and `windows` what it leaves then.
+ */
+export type ToldCause = Cause & {
+  from?: number;
+  to?: number;
+  windows?: { start: number; end: number; capacity: number }[];
+};
+
+/**
  * All causes of a problem, those that explain most in few words first: searches for a minimal set keep the
  * earlier ones.
  *

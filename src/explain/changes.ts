@@ -26,12 +26,18 @@ interface Scale {
 
 /**
  * The smallest change of one cause that makes the whole problem feasible, by bisection; null when none does,
- * or when that was not decided.
+ * 'undecided' when that was left open.
  */
-export async function smallestChange(problem: Problem, cause: Cause, oracle: Oracle): Promise<Change | null> {
+export async function smallestChange(
+  problem: Problem,
+  cause: Cause,
+  oracle: Oracle,
+): Promise<Change | null | 'undecided'> {
   if (cause.kind === 'pin') return otherNode(problem, cause, oracle);
   const scale = scaleOf(problem, cause);
-  if (scale.most < 1 || (await oracle.ask(scale.after(scale.most))) !== 'yes') return null;
+  if (scale.most < 1) return null;
+  const greatest = await oracle.ask(scale.after(scale.most));
+  if (greatest !== 'yes') return greatest === 'no' ? null : greatest;
   let high = scale.most;
   let isSmallest = true;
   for (let low = 0; high - low > 1;) {
@@ -49,14 +55,17 @@ async function otherNode(
   problem: Problem,
   cause: Cause & { kind: 'pin' },
   oracle: Oracle,
-): Promise<Change | null> {
+): Promise<Change | null | 'undecided'> {
+  let isOpen = false;
   for (const node of problem.nodes) {
     if (cause.nodes.includes(node.id)) continue;
     const kept = problem.nodes.filter(({ id }) => id === node.id || cause.nodes.includes(id));
     const changed = withTask(problem, cause.task, (task) => onNodes(task, kept));
-    if ((await oracle.ask(changed)) === 'yes') return { cause, value: node.id, by: 0, isSmallest: true };
+    const answer = await oracle.ask(changed);
+    if (answer === 'yes') return { cause, value: node.id, by: 0, isSmallest: true };
+    if (answer === 'undecided') isOpen = true;
   }
-  return null;
+  return isOpen ? 'undecided' : null;
 }
 
 function scaleOf(problem: Problem, cause: Exclude<Cause, { kind: 'pin' }>): Scale {

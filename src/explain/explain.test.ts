@@ -101,6 +101,7 @@ test('50 problems without a schedule: minimal causes, changes that mend and no s
   const kinds: Record<string, number> = {};
   const mended: Record<string, number> = {};
   let cases = 0;
+  let narrowed = 0;
   for (let round = 0; cases < 50; round++) {
     const input = generate(rng);
     const tightened = await tighten(input, rng, round);
@@ -122,6 +123,15 @@ test('50 problems without a schedule: minimal causes, changes that mend and no s
       );
     }
     assert.ok(!(await hasSchedule(only(tightened, causes, null))), `${JSON.stringify(causes)} of ${told}`);
+    for (const cause of causes) {
+      if (cause.kind !== 'capacity' || cause.from === undefined || cause.to === undefined) continue;
+      narrowed++;
+      const { from, to } = cause;
+      const rest = causes.filter((other) => other !== cause);
+      assert.ok(!(await hasSchedule(within(only(tightened, rest, null), cause, from, to))), told);
+      assert.ok(await hasSchedule(within(only(tightened, rest, null), cause, from + 1, to)), told);
+      assert.ok(await hasSchedule(within(only(tightened, rest, null), cause, from, to - 1)), told);
+    }
     for (const change of changes) {
       mended[change.cause.kind] = (mended[change.cause.kind] ?? 0) + 1;
       const why = `${JSON.stringify(change)} of ${told}`;
@@ -130,7 +140,10 @@ test('50 problems without a schedule: minimal causes, changes that mend and no s
         assert.ok(!(await hasSchedule(parseProblem(changed(tightened, change, 1)))), `less does: ${why}`);
     }
   }
-  t.diagnostic(`causes ${JSON.stringify(kinds)}, changes ${JSON.stringify(mended)}`);
+  assert.ok(narrowed > 5);
+  t.diagnostic(
+    `${narrowed} capacities in time, causes ${JSON.stringify(kinds)}, changes ${JSON.stringify(mended)}`,
+  );
   for (const kind of [
     'task',
     'deadline',
@@ -194,6 +207,19 @@ function only(input: ProblemInput, causes: readonly Cause[], but: Cause | null):
   return parseProblem(left.reduce(dropped, input));
 }
 
+/** A capacity that holds within [from, to) only. */
+function within({ input }: Problem, cause: Cause & { kind: 'capacity' }, from: number, to: number): Problem {
+  const { resource, capacity } = cause;
+  const changed: ProblemInput = structuredClone(input);
+  if (to <= from) return parseProblem(changed);
+  for (const pool of changed.resources ?? [])
+    if (pool.id === resource) pool.calendar = [{ start: from, end: to, capacity }];
+  for (const node of changed.nodes ?? [])
+    if (resource.startsWith(`${node.id}.`))
+      node.calendar = [{ start: from, end: to, capacity: { cpu: capacity } }];
+  return parseProblem(changed);
+}
+
 test('a chain, an energy, a search: why nothing ends earlier', async () => {
   const task = (id: string, more: Partial<TaskInput> = {}): TaskInput => ({ id, duration: 2, ...more });
   const pool = [{ id: 'm', capacity: 3 }];
@@ -207,6 +233,8 @@ test('a chain, an energy, a search: why nothing ends earlier', async () => {
     end: 8,
     lowerBound: 8,
     isBest: true,
+    causes: [],
+    isMinimal: true,
     reason: {
       kind: 'chain',
       steps: [
@@ -229,6 +257,10 @@ test('a chain, an energy, a search: why nothing ends earlier', async () => {
   assert.ok(search.kind === 'bound' && search.reason.kind === 'search');
   assert.equal(search.end, 6);
   assert.ok(search.reason.inferences > 0);
+  assert.deepEqual(
+    search.causes.map(({ kind }) => kind),
+    ['wanted end', 'task', 'task', 'task', 'capacity'],
+  );
 });
 
 test('a wanted end: possible, or why not', async () => {

@@ -1,19 +1,18 @@
 import { compile } from '#instance/compile.ts';
-import { criticalPath } from '#instance/criticalPath.ts';
-import { NEVER } from '#instance/instance.ts';
 import { AllotError } from '#model/errors.ts';
 import type { Problem } from '#model/problem.ts';
 import { GRAINS_PER_UNIT, readTime } from '#model/time.ts';
 import { findPlanner } from '#planners/registry.ts';
 import { runPlanner } from '#planners/runPlanner.ts';
 import { type BoundReason, boundReason } from './boundReason.ts';
-import { type Cause, causesOf, without } from './causes.ts';
+import { type Cause, causesOf, type ToldCause, without } from './causes.ts';
 import { type Change, smallestChange } from './changes.ts';
+import { withinTimes, withWindows } from './when.ts';
 import { minimalSet } from './minimalSet.ts';
 import { Oracle } from './oracle.ts';
 
 export type { BoundReason, ChainStep } from './boundReason.ts';
-export type { Cause } from './causes.ts';
+export type { Cause, ToldCause } from './causes.ts';
 export type { Change } from './changes.ts';
 
 export interface ExplainOptions {
@@ -22,9 +21,6 @@ export interface ExplainOptions {
   timeLimitMs?: number;
   signal?: AbortSignal;
 }
-
-/** A cause, and when a resource is needed by the tasks that are causes, as far as deadlines tell. */
-export type ToldCause = Cause & { from?: number; to?: number };
 
 /** What there is to say about a problem. Times in its unit. */
 export type Explanation =
@@ -36,8 +32,10 @@ export type Explanation =
       /** Without any one of the causes there is a schedule; false where that was not decided in time. */
       isMinimal: boolean;
       changes: Change[];
-      /** Causes of which no change alone was found to be enough. */
+      /** Causes of which no change alone is enough. */
       unmended: Cause[];
+      /** Causes of which that was not decided in time. */
+      undecided: Cause[];
     }
   /** There is a schedule by the wanted end. */
   | { kind: 'possible'; wantedEnd: number; end: number }
@@ -49,6 +47,9 @@ export type Explanation =
       lowerBound: number;
       isBest: boolean;
       reason: BoundReason;
+      /** Where it takes search to see it: a minimal set of what cannot all be kept for an earlier end. */
+      causes: ToldCause[];
+      isMinimal: boolean;
     }
   /** Neither a schedule was found nor a proof that there is none. */
   | { kind: 'undecided'; wantedEnd: number | null };
@@ -57,6 +58,8 @@ const DEFAULT_TIME_MS = 20_000;
 /** Share of the time for one question whether there is a schedule; the first one gets more. */
 const QUESTION_SHARE = 0.1;
 const PLANNING_SHARE = 0.5;
+/** Share of what is left then that the causes may take; the rest is for changes. */
+const CAUSES_SHARE = 0.6;
 
 /**
  * Why not? Of a problem without a schedule a minimal set of causes and the smallest single changes that mend
@@ -83,18 +86,46 @@ export async function explain(problem: Problem, options: ExplainOptions = {}): P
       ? explainBound(asked, until, signal)
       : { kind: 'possible', wantedEnd, end: first.end };
   }
-  const oracle = new Oracle(until - performance.now(), QUESTION_SHARE * timeLimitMs, signal);
   const isWanted = wantedEnd !== null && wantedEnd <= problem.deadline;
-  return explainInfeasible(asked, isWanted ? wantedEnd : null, wantedEnd, oracle);
+  return explainInfeasible(asked, isWanted ? wantedEnd : null, wantedEnd, until, signal);
 }
 
 async function explainInfeasible(
   problem: Problem,
   endCause: number | null,
   wantedEnd: number | null,
-  oracle: Oracle,
+  until: number,
+  signal: AbortSignal | undefined,
 ): Promise<Explanation> {
-  const all = causesOf(problem, endCause);
+  const left = until - performance.now();
+  const why = await causesWithin(problem, endCause, CAUSES_SHARE * left, signal);
+  const oracle = new Oracle(until - performance.now(), QUESTION_SHARE * left, signal);
+  const changes: Change[] = [];
+  const unmended: Cause[] = [];
+  const undecided: Cause[] = [];
+  for (const cause of why.causes) {
+    const change = await smallestChange(problem, cause, oracle);
+    if (change === null) unmended.push(cause);
+    else if (change === 'undecided') undecided.push(cause);
+    else changes.push(change);
+  }
+  const { told: causes, isMinimal } = why;
+  return { kind: 'infeasible', wantedEnd, causes, isMinimal, changes, unmended, undecided };
+}
+
+/**
+ * A minimal set of causes of a problem that has no schedule, as it is and as it is told.
+ *
+ * @param wantedEnd the project's deadline when it is one that was asked about
+ */
+async function causesWithin(
+  problem: Problem,
+  wantedEnd: number | null,
+  timeLimitMs: number,
+  signal: AbortSignal | undefined,
+): Promise<{ causes: Cause[]; told: ToldCause[]; isMinimal: boolean }> {
+  const oracle = new Oracle(timeLimitMs, QUESTION_SHARE * timeLimitMs, signal);
+  const all = causesOf(problem, wantedEnd);
   const keeping = (kept: readonly Cause[]) =>
     all.filter((cause) => !kept.includes(cause)).reduce(without, problem);
   const fails = async (kept: readonly Cause[]) => (await oracle.ask(keeping(kept))) === 'no';
@@ -102,21 +133,11 @@ async function explainInfeasible(
   const isMinimal = oracle.undecided === 0;
   // Where questions stayed open the search may have gone astray: what is told as a cause must be one.
   if (!isMinimal && !(await fails(causes))) causes = all;
-  const changes: Change[] = [];
-  const unmended: Cause[] = [];
-  for (const cause of causes) {
-    const change = await smallestChange(problem, cause, oracle);
-    if (change === null) unmended.push(cause);
-    else changes.push(change);
-  }
-  return {
-    kind: 'infeasible',
-    wantedEnd,
-    causes: withTimes(keeping(causes), causes),
-    isMinimal,
-    changes,
-    unmended,
-  };
+  const kept = keeping(causes);
+  const told: ToldCause[] = [];
+  for (const cause of causes)
+    told.push(cause.kind === 'capacity' ? await withinTimes(kept, cause, oracle) : withWindows(kept, cause));
+  return { causes, told, isMinimal };
 }
 
 async function explainBound(
@@ -137,7 +158,12 @@ async function explainBound(
     () => performance.now() > until || signal?.aborted === true,
   );
   const { makespan: end, lowerBound, status } = plan;
-  return { kind: 'bound', end, lowerBound, isBest: status === 'optimal', reason };
+  const told = { kind: 'bound' as const, end, lowerBound, isBest: status === 'optimal', reason };
+  if (reason.kind !== 'search') return { ...told, causes: [], isMinimal: true };
+  const earlier = (bound - 1) / instance.ticksPerUnit;
+  const left = until - performance.now();
+  const why = await causesWithin({ ...problem, deadline: earlier }, earlier, left, signal);
+  return { ...told, causes: why.told, isMinimal: why.isMinimal };
 }
 
 function readWanted(by: number | string, problem: Problem): number {
@@ -152,35 +178,4 @@ function readWanted(by: number | string, problem: Problem): number {
 function onOneGrid(problem: Problem): Problem {
   const unit = GRAINS_PER_UNIT[problem.timeUnit];
   return { ...problem, timeStep: Math.round(unit / compile(problem).ticksPerUnit) / unit };
-}
-
-/** Adds to resources among the causes when the tasks among them need it. */
-function withTimes(kept: Problem, causes: readonly Cause[]): ToldCause[] {
-  const instance = compile(kept);
-  const { est, tailAfterEnd } = criticalPath(instance);
-  const { deadline, ticksPerUnit, modePtr, demandPtr, demandResource, resourceName } = instance;
-  const latest = deadline.reduce((most, time) => Math.max(most, time), 0);
-  const needs = (i: number, resource: string) => {
-    for (let m = modePtr[i]; m < modePtr[i + 1]; m++)
-      for (let k = demandPtr[m]; k < demandPtr[m + 1]; k++) {
-        const name = resourceName[demandResource[k]];
-        if (name === resource || name.startsWith(`${resource}.`)) return true;
-      }
-    return false;
-  };
-  return causes.map((cause) => {
-    if (cause.kind !== 'capacity' && cause.kind !== 'calendar') return cause;
-    let from = NEVER;
-    let to = 0;
-    for (let i = 0; i < instance.taskCount; i++) {
-      if (!needs(i, cause.resource)) continue;
-      from = Math.min(from, est[i]);
-      to = Math.max(to, Math.min(deadline[i], latest < NEVER ? latest - tailAfterEnd[i] : NEVER));
-    }
-    return {
-      ...cause,
-      ...(from < NEVER ? { from: from / ticksPerUnit } : {}),
-      ...(to > 0 && to < NEVER ? { to: to / ticksPerUnit } : {}),
-    };
-  });
 }
