@@ -4,6 +4,7 @@ import type { Experiment } from './experiment.ts';
 import { fitnessCurve } from './fitnessCurve.ts';
 import { optimisers } from './optimisers.ts';
 import { policies } from './policies.ts';
+import { policyTraining } from './policyTraining.ts';
 import { qChoices } from './qChoices.ts';
 import { qDynamic } from './qDynamic.ts';
 import { qGenerated } from './qGenerated.ts';
@@ -28,4 +29,5 @@ export const EXPERIMENTS: readonly Experiment[] = [
   qGenerated,
   qLimits,
   qDynamic,
+  policyTraining,
 ];

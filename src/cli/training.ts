@@ -23,6 +23,7 @@ export const trainingSettings = z.strictObject({
   /** Problem files and folders of runs; none: generated ones. */
   problems: z.array(z.string()),
   iterations: z.number().int().positive(),
+  annealing: z.number().int().positive(),
   instances: z.number().int().positive(),
   episodes: z.number().int().min(2),
   rate: z.number().positive(),
@@ -33,6 +34,21 @@ export const trainingSettings = z.strictObject({
   from: z.string().nullable(),
 });
 export type TrainingSettings = z.infer<typeof trainingSettings>;
+
+/** What `allot train` does unless told otherwise: the training of the policy that comes along. */
+export const USUAL_TRAINING: TrainingSettings = {
+  problems: [],
+  iterations: 580,
+  annealing: 900,
+  instances: 8,
+  episodes: 16,
+  rate: 0.003,
+  entropy: 0.01,
+  seed: 1,
+  nodeShare: TRAINING_MIXTURE.nodeShare,
+  vary: 0.2,
+  from: null,
+};
 
 const SIZE = { task: 16, rounds: 2, offer: 32, second: 16 };
 /** Iterations between two points of the curve, each with a checkpoint. */
@@ -57,7 +73,11 @@ export class TrainingRun {
     this.#curve = curve;
     const given = settings.problems.map(readTrainingProblem);
     this.#judged = given.length > 0 ? given : generatedForJudging(settings);
-    this.#trainer = new Trainer(state, settings, sourceOf(settings, given));
+    this.#trainer = new Trainer(
+      state,
+      { ...settings, balanced: given.length > 0 },
+      sourceOf(settings, given),
+    );
   }
 
   /** @throws AllotError where problems or the policy to begin with cannot be read */
@@ -167,6 +187,7 @@ export function describeTraining(settings: TrainingSettings, iteration: number):
   const { problems, from, seed, iterations, instances, episodes, rate, nodeShare, vary } = settings;
   const data = problems.length > 0 ? [...problems, '--vary', vary] : ['--nodes', nodeShare];
   const parts = ['allot train', ...data, '--seed', seed, '--iterations', iterations];
+  if (settings.annealing !== iterations) parts.push('--annealing', settings.annealing);
   parts.push('--instances', instances, '--episodes', episodes, '--rate', rate);
   parts.push('--entropy', settings.entropy);
   if (from !== null) parts.push('--from', from);

@@ -16,7 +16,15 @@ import { startTraining, Trainer, type TrainingState } from './trainer.ts';
 import { variedDurations } from './variedDurations.ts';
 
 const SIZE = { task: 4, rounds: 1, offer: 8, second: 4 };
-const OPTIONS = { iterations: 12, instances: 2, episodes: 4, rate: 0.01, entropy: 0.01, seed: 5 };
+const OPTIONS = {
+  iterations: 12,
+  annealing: 12,
+  instances: 2,
+  episodes: 4,
+  rate: 0.01,
+  entropy: 0.01,
+  seed: 5,
+};
 
 const source = (_index: number, rng: Rng): Instance =>
   compile(parseProblem(generateProblem({ seed: rng.int(1000), tasks: 12, resourceStrength: 0.1 })));
@@ -58,7 +66,11 @@ describe('Trainer', () => {
     const play = () => new Player(network, new Construction(instance)).play(GREEDY);
     const before = play();
     const state = startTraining(network);
-    const trainer = new Trainer(state, { ...OPTIONS, iterations: 60, rate: 0.03 }, () => instance);
+    const trainer = new Trainer(
+      state,
+      { ...OPTIONS, iterations: 60, annealing: 60, rate: 0.03 },
+      () => instance,
+    );
     while (!trainer.done) trainer.step();
     assert.equal(before, 8 * instance.ticksPerUnit);
     assert.equal(play(), 6 * instance.ticksPerUnit);
@@ -68,7 +80,7 @@ describe('Trainer', () => {
     const problem = generateProblem({ seed: 2, tasks: 12, dueDateSlack: 0.2 });
     const state = startTraining(createNetwork(SIZE, 1));
     const before = state.network.parameters.slice();
-    new Trainer(state, OPTIONS, () => compile(parseProblem(problem))).step();
+    new Trainer(state, { ...OPTIONS, balanced: true }, () => compile(parseProblem(problem))).step();
     assert.ok(state.network.parameters.every(Number.isFinite));
     assert.notDeepEqual(state.network.parameters, before);
   });

@@ -11,6 +11,8 @@ import { type Course, Player, Recording } from './rollout.ts';
 
 export interface TrainingOptions {
   readonly iterations: number;
+  /** Iterations over which step and entropy fall; more than there are leave them above their ends. */
+  readonly annealing: number;
   /** Instances an iteration. */
   readonly instances: number;
   /** Episodes an instance; each other's baseline. At least 2. */
@@ -19,6 +21,11 @@ export interface TrainingOptions {
   readonly rate: number;
   /** Weight of the entropy at the start; falls to 0. */
   readonly entropy: number;
+  /**
+   * Whether each instance counts alike, its advantages measured by their own spread: for a few problems that
+   * differ, of which those with much to gain would drown the others. Else by the spread over all so far.
+   */
+  readonly balanced: boolean;
   readonly seed: number;
 }
 
@@ -93,8 +100,8 @@ export class Trainer {
   /** One iteration: instances drawn, episodes played, one step of Adam. */
   step(): IterationFigures {
     const { state } = this;
-    const { instances, iterations, rate, seed } = this.#options;
-    const share = state.iteration / iterations;
+    const { instances, annealing, rate, seed } = this.#options;
+    const share = Math.min(1, state.iteration / annealing);
     const figures = { iteration: state.iteration, excess: 0, entropy: 0, decisions: 0 };
     this.#gradient.fill(0);
     // A stream an iteration, so that a resumed run draws as an uninterrupted one does.
@@ -198,7 +205,7 @@ export class Trainer {
     for (let d = 0; d < count; d++) squares += advantage[d] * advantage[d];
     const spread = Math.sqrt(squares / count);
     state.spread = state.spread === 0 ? spread : 0.99 * state.spread + 0.01 * spread;
-    for (let d = 0; d < count; d++) advantage[d] /= Math.max(1e-6, state.spread);
+    for (let d = 0; d < count; d++) advantage[d] /= Math.max(1e-6, this.#options.balanced ? spread : state.spread);
     return { advantage, target };
   }
 

@@ -4,13 +4,14 @@ import { AllotError } from '#model/errors.ts';
 import { EXIT_INTERRUPTED } from '../exitCodes.ts';
 import { option, realNumber, wholeNumber } from '../options.ts';
 import { withInterrupt } from '../planning.ts';
-import { TrainingRun, trainingSettings } from '../training.ts';
+import { TrainingRun, trainingSettings, USUAL_TRAINING } from '../training.ts';
 
 interface TrainFlags {
   out: string;
   from?: string;
   resume?: boolean;
   iterations: number;
+  annealing?: number;
   instances: number;
   episodes: number;
   rate: number;
@@ -28,20 +29,40 @@ export function addTrain(program: Command): Command {
     .option('--out <folder>', 'where policy, checkpoint and curve are written', 'policy')
     .option('--from <policy>', "policy file to go on from, or 'shipped' for the one that comes along")
     .option('--resume', "go on from the folder's checkpoint, with its settings")
-    .option('--iterations <n>', 'steps of learning', wholeNumber(1), 900)
-    .option('--instances <n>', 'problems an iteration', wholeNumber(1), 8)
-    .option('--episodes <n>', "schedules drawn a problem; each other's baseline", wholeNumber(2), 16)
-    .option('--rate <r>', 'step of Adam at first; falls to a twentieth', realNumber, 0.003)
-    .option('--entropy <w>', 'weight of the entropy at first; falls to 0', realNumber, 0.01)
-    .option('--nodes <share>', 'share of generated problems with unlike nodes', realNumber, 0.15)
-    .option('--vary <deviation>', 'durations of given problems are varied by this', realNumber, 0.2)
+    .option('--iterations <n>', 'steps of learning', wholeNumber(1), USUAL_TRAINING.iterations)
+    .option(
+      '--annealing <n>',
+      'iterations over which step and entropy fall; with --iterations, as many',
+      wholeNumber(1),
+    )
+    .option('--instances <n>', 'problems an iteration', wholeNumber(1), USUAL_TRAINING.instances)
+    .option(
+      '--episodes <n>',
+      "schedules drawn a problem; each other's baseline",
+      wholeNumber(2),
+      USUAL_TRAINING.episodes,
+    )
+    .option('--rate <r>', 'step of Adam at first; falls to a twentieth', realNumber, USUAL_TRAINING.rate)
+    .option('--entropy <w>', 'weight of the entropy at first; falls to 0', realNumber, USUAL_TRAINING.entropy)
+    .option(
+      '--nodes <share>',
+      'share of generated problems with unlike nodes',
+      realNumber,
+      USUAL_TRAINING.nodeShare,
+    )
+    .option(
+      '--vary <deviation>',
+      'durations of given problems are varied by this',
+      realNumber,
+      USUAL_TRAINING.vary,
+    )
     .addOption(option.seed())
     .addHelpText(
       'after',
       '\nExamples:\n  allot train --out policy                                 from nothing, on generated problems\n  allot train --from shipped --iterations 200 mine/*.yaml  fine-tune on your own problems\n  allot train --from shipped .allot/runs/nightly-*         … and on how finished runs turned out\n  allot plan problem.yaml --planner policy --param weights=policy/policy.json',
     )
     .action(async (problems: string[], flags: TrainFlags, command: Command) => {
-      const run = flags.resume ? resumed(problems, flags, command) : begun(problems, flags);
+      const run = flags.resume ? resumed(problems, flags, command) : begun(problems, flags, command);
       const { iterations } = run.settings;
       const began = performance.now();
       const first = run.iteration;
@@ -78,10 +99,12 @@ export function addTrain(program: Command): Command {
     });
 }
 
-function begun(problems: string[], flags: TrainFlags): TrainingRun {
+function begun(problems: string[], flags: TrainFlags, command: Command): TrainingRun {
   const { iterations, instances, episodes, rate, entropy, seed, nodes, vary } = flags;
+  const isGiven = command.getOptionValueSource('iterations') === 'cli';
   const settings = trainingSettings.safeParse({
     ...{ problems, iterations, instances, episodes, rate, entropy, seed, vary },
+    annealing: flags.annealing ?? (isGiven ? iterations : USUAL_TRAINING.annealing),
     nodeShare: nodes,
     from: flags.from ?? null,
   });

@@ -17,8 +17,8 @@ const params = z.strictObject({
   temperature: z
     .number()
     .positive()
-    .default(1)
-    .describe('of drawing: below 1 closer to the greedy choice, above 1 more varied'),
+    .default(4)
+    .describe('of drawing: 1 follows the network, below it is closer to greedy, above more varied'),
   justify: z.boolean().default(true).describe('double justification of each schedule'),
   weights: policyFile
     .optional()
