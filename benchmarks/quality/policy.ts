@@ -32,15 +32,14 @@ const RECORDS = 'benchmarks/results/policy.jsonl';
 const SCHEDULES = 1000;
 /** Files a set; some of those of bench:evolution, whose figures for the genetic planners stand beside ours. */
 const SAMPLE = 20;
-const ITERATIONS = 30;
+const ITERATIONS = 24;
 const FINE_TUNING = {
   iterations: ITERATIONS,
   annealing: ITERATIONS,
   instances: 6,
   episodes: 8,
-  rate: 0.003,
+  rate: 0.002,
   entropy: 0.001,
-  balanced: true,
   seed: 1,
 };
 const VARIED = 0.2;

@@ -73,11 +73,7 @@ export class TrainingRun {
     this.#curve = curve;
     const given = settings.problems.map(readTrainingProblem);
     this.#judged = given.length > 0 ? given : generatedForJudging(settings);
-    this.#trainer = new Trainer(
-      state,
-      { ...settings, balanced: given.length > 0 },
-      sourceOf(settings, given),
-    );
+    this.#trainer = new Trainer(state, settings, sourceOf(settings, given));
   }
 
   /** @throws AllotError where problems or the policy to begin with cannot be read */

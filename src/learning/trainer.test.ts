@@ -80,7 +80,7 @@ describe('Trainer', () => {
     const problem = generateProblem({ seed: 2, tasks: 12, dueDateSlack: 0.2 });
     const state = startTraining(createNetwork(SIZE, 1));
     const before = state.network.parameters.slice();
-    new Trainer(state, { ...OPTIONS, balanced: true }, () => compile(parseProblem(problem))).step();
+    new Trainer(state, OPTIONS, () => compile(parseProblem(problem))).step();
     assert.ok(state.network.parameters.every(Number.isFinite));
     assert.notDeepEqual(state.network.parameters, before);
   });

@@ -21,11 +21,6 @@ export interface TrainingOptions {
   readonly rate: number;
   /** Weight of the entropy at the start; falls to 0. */
   readonly entropy: number;
-  /**
-   * Whether each instance counts alike, its advantages measured by their own spread: for a few problems that
-   * differ, of which those with much to gain would drown the others. Else by the spread over all so far.
-   */
-  readonly balanced: boolean;
   readonly seed: number;
 }
 
@@ -205,7 +200,7 @@ export class Trainer {
     for (let d = 0; d < count; d++) squares += advantage[d] * advantage[d];
     const spread = Math.sqrt(squares / count);
     state.spread = state.spread === 0 ? spread : 0.99 * state.spread + 0.01 * spread;
-    for (let d = 0; d < count; d++) advantage[d] /= Math.max(1e-6, this.#options.balanced ? spread : state.spread);
+    for (let d = 0; d < count; d++) advantage[d] /= Math.max(1e-6, state.spread);
     return { advantage, target };
   }
 
