@@ -10,9 +10,10 @@ import { barChart } from '#report/svg/barChart.ts';
 import { scheduleMetrics } from '#schedule/metrics.ts';
 import type { Schedule } from '#schedule/schedule.ts';
 import type { Experiment, ExperimentContext, Pictures } from './experiment.ts';
+import { processorMs } from './processorTime.ts';
 import type { Row } from './resultFile.ts';
 import { stackPictures } from './stackPictures.ts';
-import { decimals, groupRows, markdownTable, mean, numbers, quantile } from './table.ts';
+import { decimals, groupRows, markdownTable, mean, numbers } from './table.ts';
 
 /**
  * The planners compared: GRWC is the rule in event-by-event generation, without justification. The document
@@ -72,29 +73,27 @@ export const elasticCases: Experiment = {
 };
 
 async function run({ quick, seed, results }: ExperimentContext): Promise<void> {
-  const plans = [
-    { setting: BASE, elastic: 'yes', cases: quick ? 5 : 100 },
-    { setting: BASE, elastic: 'no', cases: quick ? 5 : 100 },
-    ...MOVED.map((moved) => ({ setting: { ...BASE, ...moved }, elastic: 'yes', cases: quick ? 2 : 25 })),
-  ];
-  for (const { setting, elastic, cases } of plans) {
-    for (let k = 0; k < cases; k++) {
-      const own = { elastic, ...setting, case: seed + k };
-      await results.measure(own, () => measure(drawCase(setting, elastic === 'yes', seed + k), seed));
-    }
-  }
+  const take = (setting: Setting, elastic: 'yes' | 'no', k: number) =>
+    results.measure({ elastic, ...setting, case: seed + k }, () =>
+      measure(drawCase(setting, elastic === 'yes', seed + k), seed),
+    );
+  for (let k = 0; k < (quick ? 5 : 100); k++)
+    for (const elastic of ['yes', 'no'] as const) await take(BASE, elastic, k);
+  // The settings in turns: of a run that was stopped there are as many cases of each.
+  for (let k = 0; k < (quick ? 2 : 25); k++)
+    for (const moved of MOVED) await take({ ...BASE, ...moved }, 'yes', k);
 }
 
 async function measure(instance: Instance, seed: number): Promise<Row> {
   const row: Record<string, number> = {};
   for (const { name, id, params, most } of RIVALS) {
-    const began = performance.now();
+    const began = processorMs();
     const { plan, schedule } = await runPlanner(findPlanner(id), instance, {
       seed,
       params,
       scheduleLimit: most,
     });
-    const ms = performance.now() - began;
+    const ms = processorMs() - began;
     const [people, machines] = scheduleMetrics(instance, schedule as Schedule).utilisation;
     row[`${name}End`] = plan.makespan as number;
     row[`${name}People`] = people.mean;
@@ -196,13 +195,13 @@ function report(rows: readonly Row[], pictures: Pictures): string {
 /** Ends, utilisation and running times of one kind of cases, and who is ahead of whom. */
 function section(own: readonly Row[], elastic: boolean): string {
   const table = markdownTable(
-    ['planner', 'mean end, h', 'people used %', 'machines used %', 'ms a case, median', 'schedules'],
+    ['planner', 'mean end, h', 'people used %', 'machines used %', 'ms a case', 'schedules'],
     RIVALS.map(({ name, most }) => [
       name,
       `${decimals(mean(numbers(own, END(name))), 1)} ± ${decimals(standardError(numbers(own, END(name))), 1)}`,
       decimals(100 * mean(numbers(own, `${name}People`)), 1),
       decimals(100 * mean(numbers(own, `${name}Machines`)), 1),
-      decimals(quantile(numbers(own, `${name}Ms`), 0.5), 2),
+      decimals(mean(numbers(own, `${name}Ms`)), 1),
       decimals(most),
     ]),
   );
@@ -289,7 +288,17 @@ function sensitivity(rows: readonly Row[]): string[] {
   return ['### As size, density, scarcity and elasticity move', table, WORDS];
 }
 
-const WORDS = 'TODO';
+const WORDS = [
+  'What decides ER’s lead over GA, and why figures of one kind of case alone say little (few cases a row: mind the errors):',
+  '',
+  '- Scarcity: at a mean demand of 30 % nothing runs short and ER gains nothing; from 45 % on it gains as much as the paper says.',
+  '- Size and order: the larger the problem and the fewer its precedences, the more tasks meet at once, and the more there is to deal out.',
+  '- Elasticity: where three quarters of the demand are the least that a task starts with, ER hardly leads; the paper states no least.',
+  '- The last row is the kind of case that was the main one here before (least allotment half the demand, 30 tasks): over 100',
+  '  such cases ER ended 3.3 % below GA, 15.1 % below GRWC, GSTS 3.0 % below GRWC, and ER was ahead of GSTS in 93.',
+  '- GA’s strength does not decide it: three generations, a hundred, and double justification end alike on 15 tasks, as the',
+  '  first individuals already are rules and samples about as good as the optimum.',
+].join('\n');
 
 function standardError(values: readonly number[]): number {
   if (values.length < 2) return 0;

@@ -3,7 +3,7 @@ import { PRIORITY_RULES } from '#generation/priorityRules.ts';
 import { listByRank, rankOf, sampleList } from '#generation/taskList.ts';
 import { criticalPath } from '#instance/criticalPath.ts';
 import type { Instance } from '#instance/instance.ts';
-import type { Rng } from '#kernels/rng.ts';
+import { type Rng, shuffle } from '#kernels/rng.ts';
 import { beats, crowdingDistances, sortIntoFronts } from './dominance.ts';
 import type { Evaluator, Individual } from './evaluator.ts';
 import { crossOver, type Genome, mutate } from './genome.ts';
@@ -14,6 +14,9 @@ export interface SearchSettings {
   crossover: number;
   mutation: number;
 }
+
+/** After so many mutations a child may be like a parent. */
+const MOST_MUTATIONS = 10;
 
 /** A member of the population with its standing: the front it is in, and how alone it is there. */
 interface Member {
@@ -26,6 +29,8 @@ interface Member {
  * NSGA-II (Deb, Pratap, Agarwal and Meyarivan 2002): parents by binary tournament (front, then crowding
  * distance), as many children as parents, the best of both together go on.
  *
+ * As in the authors' own program, all members meet in tournaments equally often.
+ *
  * Differs from the paper: of individuals with the same values only one competes, the others fill up what room
  * is left, because schedules share values often and copies would crowd the front out.
  */
@@ -35,6 +40,9 @@ export class Nsga2Search {
   readonly #evaluator: Evaluator;
   readonly #rng: Rng;
   #members: Member[] = [];
+  /** Members in the order in which they meet in tournaments, from the last: each as often as any other. */
+  #meeting = new Int32Array(0);
+  #toMeet = 0;
 
   constructor(instance: Instance, settings: SearchSettings, evaluator: Evaluator, rng: Rng) {
     this.#instance = instance;
@@ -70,7 +78,11 @@ export class Nsga2Search {
       rng.next() < this.#settings.crossover
         ? crossOver(mother, father, rng)
         : { list: mother.list.slice(), mode: mother.mode.slice() };
-    mutate(child, this.#instance, this.#settings.mutation, rng);
+    // A child like one of its parents would be an evaluation for nothing.
+    for (let tries = 0; tries < MOST_MUTATIONS; tries++) {
+      mutate(child, this.#instance, this.#settings.mutation, rng);
+      if (!isSame(child, mother) && !isSame(child, father)) break;
+    }
     return this.#evaluator.evaluate(child, passesLeft);
   }
 
@@ -98,14 +110,23 @@ export class Nsga2Search {
     for (const individual of copies.slice(0, room - members.length))
       members.push({ individual, front: fronts.length, crowding: 0 });
     this.#members = members;
+    this.#toMeet = 0;
   }
 
   #tournament(): Individual {
-    const rng = this.#rng;
-    const a = this.#members[rng.int(this.#members.length)];
-    const b = this.#members[rng.int(this.#members.length)];
+    const a = this.#nextToMeet();
+    const b = this.#nextToMeet();
     if (a.front !== b.front) return a.front < b.front ? a.individual : b.individual;
     return a.crowding >= b.crowding ? a.individual : b.individual;
+  }
+
+  #nextToMeet(): Member {
+    if (this.#toMeet === 0) {
+      this.#meeting = Int32Array.from(this.#members.keys());
+      this.#toMeet = this.#meeting.length;
+      shuffle(this.#meeting, this.#rng);
+    }
+    return this.#members[this.#meeting[--this.#toMeet]];
   }
 
   /** Latest finish with modes that end first, that cost least, and at random; then random lists with all three. */
@@ -134,4 +155,8 @@ export class Nsga2Search {
     }
     return mode;
   }
+}
+
+function isSame(a: Genome, b: Genome): boolean {
+  return a.list.every((i, x) => i === b.list[x]) && a.mode.every((m, i) => m === b.mode[i]);
 }
