@@ -73,6 +73,8 @@ export interface PlanOutcome {
   infeasible?: string;
   /** Why nothing was found, when nothing was; for people. */
   reason?: string;
+  /** Why nothing more was proved of the schedule it found; told where that is not proved best. */
+  unproved?: string;
   /** Goes into the plan as it is. */
   details?: PlanDetails;
 }

@@ -7,6 +7,7 @@ import { makespanLowerBound } from '#instance/lowerBounds.ts';
 import { withoutFixed } from '#instance/withoutFixed.ts';
 import { createRng } from '#kernels/rng.ts';
 import { AllotError } from '#model/errors.ts';
+import { readParameters } from '#model/parameterIssues.ts';
 import { formatTime } from '#model/time.ts';
 import { checkSchedule } from '#schedule/checkSchedule.ts';
 import { compareValues, isMakespanOnly, objectiveLowerBound, objectiveValues } from '#schedule/objective.ts';
@@ -66,17 +67,11 @@ export async function runPlanner<P>(
   instance: Instance,
   options: RunOptions = {},
 ): Promise<RunResult> {
-  const params = planner.params.safeParse(options.params ?? {});
-  if (!params.success) {
-    throw new AllotError(
-      params.error.issues.map((issue) => ({
-        code: 'bad-parameter',
-        path: issue.path.join('.'),
-        message: `planner '${planner.meta.id}': ${issue.message}`,
-        hint: `see 'allot planners ${planner.meta.id}'`,
-      })),
-    );
-  }
+  const params = readParameters(planner.params, options.params ?? {}, {
+    name: `planner '${planner.meta.id}'`,
+    hint: `see 'allot planners ${planner.meta.id}'`,
+  });
+  if (params.issues !== null) throw new AllotError(params.issues);
   const view = withoutFixed(instance);
   const supported = planner.meta.supports(view);
   if (supported !== true) {
@@ -246,7 +241,7 @@ class IncumbentKeeper {
       objective: this.#values === null ? null : { values: this.#values, lowerBound: this.#bound },
       timeMs: Math.round(performance.now() - this.#began),
       schedules: this.#schedules,
-      reason: this.#reason(outcome, schedule !== null),
+      reason: this.#reason(outcome, status),
       tasks: schedule === null ? [] : plannedTasks(instance, schedule),
       trace: this.#trace,
       ...(outcome.details ? { details: outcome.details } : {}),
@@ -254,8 +249,10 @@ class IncumbentKeeper {
     return { plan, schedule };
   }
 
-  #reason(outcome: PlanOutcome, found: boolean): string {
-    if (found) return `lower bound by ${this.#boundReason}`;
+  #reason(outcome: PlanOutcome, status: PlanStatus): string {
+    const bound = `lower bound by ${this.#boundReason}`;
+    if (status === 'optimal' || (status === 'feasible' && outcome.unproved === undefined)) return bound;
+    if (status === 'feasible') return `${bound}; ${outcome.unproved}`;
     return (
       outcome.infeasible ?? outcome.reason ?? 'no schedule was found within the budget; that proves nothing'
     );

@@ -81,6 +81,7 @@ test('out of states it keeps the plan it has and proves nothing', async () => {
   );
   const few = await runPlanner(dynamicProgramming, instance, { params: { maxStates: 2 } });
   assert.deepEqual([few.plan.status, few.plan.makespan], ['feasible', 23]);
+  assert.match(few.plan.reason, /^lower bound by .*; more than 2 states of one size/);
   const enough = await runPlanner(dynamicProgramming, instance);
   assert.deepEqual([enough.plan.status, enough.plan.makespan], ['optimal', 23]);
 });

@@ -71,7 +71,7 @@ async function plan(instance: Instance, { maxStates }: Params, context: PlanCont
       const schedules = upper.passes + Math.floor(search.placed / instance.taskCount);
       if (search.full || context.done(schedules)) {
         const why = search.full ? tooMany(maxStates) : 'stopped before all sets of tasks were seen';
-        return { reason: why };
+        return { reason: why, unproved: why };
       }
       if (context.due()) await context.breathe();
     }

@@ -77,7 +77,7 @@ export class ExactSearch {
     const { horizon } = this.#instance;
     const latestEnd = this.#sum.terms.length === 0 ? Math.min(this.#upperBound - 1, horizon) : horizon;
     const model = latestEnd < lowerBound ? null : buildScheduleModel(this.#instance, latestEnd);
-    if (typeof model === 'string') return { reason: model };
+    if (typeof model === 'string') return { reason: model, unproved: model };
     return model !== null && (await this.#search(model)) ? this.#unproved() : this.#proved();
   }
 
