@@ -73,6 +73,8 @@ const SHAPES: Record<string, Shape> = {
     calendars: true,
     lags: true,
   },
+  machines: { tasks: 20, resources: 4, capacity: 1, stretch: 1, calendars: false, lags: false },
+  'machines and lags': { tasks: 20, resources: 4, capacity: 1, stretch: 1, calendars: false, lags: true },
   'long times': { tasks: 20, resources: 3, capacity: 9, stretch: 100_003, calendars: false, lags: false },
   'long times, calendars and lags': {
     tasks: 15,

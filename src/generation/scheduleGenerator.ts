@@ -4,6 +4,7 @@ import { type ParallelInput, parallelSgs } from '#kernels/parallelSgs.ts';
 import { sortByKey } from '#kernels/sortByKey.ts';
 import { createEventProfile, fitsDenseProfile } from './capacityProfile.ts';
 import { DenseProfile } from './denseProfile.ts';
+import { MachineProfile } from './machineProfile.ts';
 import { ModeView, type WeightedArcs } from './modeView.ts';
 
 /** Makespan of a pass in which some task fitted nowhere. */
@@ -21,6 +22,7 @@ export class ScheduleGenerator {
   /** Passes made so far: what a budget of schedules counts. */
   passes = 0;
 
+  readonly #machines: MachineProfile | null;
   readonly #dense: DenseProfile | null;
   readonly #events: EventProfile | null;
   /** Read only by backward passes: earliest mirrored starts, from deadlines. */
@@ -35,9 +37,10 @@ export class ScheduleGenerator {
     const n = instance.taskCount;
     this.instance = instance;
     this.view = new ModeView(instance);
-    const dense = fitsDenseProfile(instance);
+    this.#machines = MachineProfile.of(instance);
+    const dense = this.#machines === null && fitsDenseProfile(instance);
     this.#dense = dense ? new DenseProfile(instance) : null;
-    this.#events = dense ? null : createEventProfile(instance);
+    this.#events = dense || this.#machines !== null ? null : createEventProfile(instance);
     this.#mirroredRelease = new Int32Array(n);
     this.#mirroredStart = new Int32Array(n);
     this.#list = new Int32Array(n);
@@ -102,6 +105,7 @@ export class ScheduleGenerator {
     mirrorAt: number,
   ): number {
     const { view } = this;
+    if (this.#machines) return this.#machines.pass(list, arcs, release, view, start);
     if (this.#dense) return this.#dense.pass(list, arcs, release, view, start, mirrorAt);
     if (mirrorAt > 0) return this.#eventBackward(list, mirrorAt, release, start);
     return this.#eventForward(list, release, start);

@@ -35,7 +35,7 @@ const RULES: readonly PriorityRuleId[] = [
 const MOST_EXACT_TASKS = 400;
 
 const PROOF: Shares = { atWork: 0.5, inVain: 0.15 };
-const REFINEMENT: Shares = { atWork: 0.35, inVain: 0.2 };
+const REFINEMENT: Shares = { atWork: 0.5, inVain: 0.3 };
 
 /**
  * One search of `auto`: every rule once, serially and in parallel, then steady-state genetic search from the
@@ -70,6 +70,7 @@ export class AutoSearch {
   }
 
   async run(): Promise<PlanOutcome> {
+    if (this.#context.warmStart !== undefined) this.#offer(this.#context.warmStart);
     // For costs and loads the choice of modes matters most, and the rules make it for the earliest end.
     const nodesFirst = !isMakespanOnly(this.#instance.objective);
     if (nodesFirst && this.#instance.isMultiMode) this.#tryNodes();
@@ -101,10 +102,15 @@ export class AutoSearch {
     const takes =
       taskCount <= MOST_EXACT_TASKS && elastic === null && exact.meta.supports(this.#instance) === true;
     if (!byTime || !takes) return [];
-    const { place, size } = this.#context.crew;
-    // In a crew every other one leaves proofs to the rest.
-    if (size > 1 && place % 2 === 1) return [this.#refine()];
-    return [this.#prove(), this.#refine()];
+    return [
+      ...(this.#proves ? [this.#prove()] : []),
+      ...(Neighbourhoods.pay(this.#instance) ? [this.#refine()] : []),
+    ];
+  }
+
+  /** In a crew every other one leaves proofs and bounds to the rest. */
+  get #proves(): boolean {
+    return this.#context.crew.place % 2 === 0;
   }
 
   async #prove(): Promise<void> {
@@ -170,7 +176,7 @@ export class AutoSearch {
     };
     const passesBefore = this.#generator.passes + this.#dispatcher.passes;
     const search = new SteadyStateSearch(this.#instance, context, STEADY_STATE_DEFAULTS, passesBefore);
-    await search.run(() => this.#raiser.step());
+    await search.run(this.#proves ? () => this.#raiser.step() : undefined);
   }
 
   /** Offers the schedule in `#start`, then what double justification makes of it. */
