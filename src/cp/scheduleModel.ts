@@ -4,6 +4,8 @@ import type { Propagator } from './engine/propagator.ts';
 import { type Brancher, Search } from './engine/search.ts';
 import { Store } from './engine/store.ts';
 import { type BudgetInput, Budgets } from './propagators/budgets/budgets.ts';
+import { Disjunctive, type DisjunctiveInput } from './propagators/disjunctive/disjunctive.ts';
+import { machinesOf } from './propagators/disjunctive/machines.ts';
 import { disjunctivePairs, type Pair } from './propagators/disjunctive-pairs/pairs.ts';
 import { type ObjectiveSum, objectiveSum } from './objectiveSum.ts';
 import { type Difference, Precedence } from './propagators/precedence/precedence.ts';
@@ -37,6 +39,7 @@ export interface ScheduleModel {
   firstPair: number;
   cumulative: CumulativeInput;
   budgets: readonly BudgetInput[];
+  disjunctive: DisjunctiveInput;
   /** Everything stated as y ≥ x + weight. */
   differences: readonly Difference[];
 }
@@ -56,6 +59,8 @@ export function supportsInstance(instance: Instance): true | string {
 export interface Parts {
   precedence(store: Store, differences: readonly Difference[]): Precedence;
   timeTable(store: Store, input: CumulativeInput): Propagator;
+  /** Not asked for where there are no machines. */
+  disjunctive(store: Store, input: DisjunctiveInput): Propagator[];
   budgets(store: Store, inputs: readonly BudgetInput[]): Propagator;
   sum(store: Store, terms: readonly Term[], objective: number): Propagator;
   /** Domains [lower, upper] of further variables. */
@@ -68,6 +73,7 @@ export interface Parts {
 export const PARTS: Parts = {
   precedence: (store, differences) => new Precedence(store, differences),
   timeTable: (store, input) => new TimeTable(store, input),
+  disjunctive: (store, input) => [new Disjunctive(store, input)],
   budgets: (store, inputs) => new Budgets(store, inputs),
   sum: (store, terms, objective) => new WeightedSum(store, terms, objective),
   variables: [],
@@ -147,10 +153,19 @@ export function buildScheduleModel(
     upper.push(most);
   }
   const store = new Store(lower, upper);
+  const disjunctive: DisjunctiveInput = {
+    machines: machinesOf(cumulative, covered, pairs, decided, firstPair),
+    end: tasks.end,
+    shift: tasks.shift,
+    rank: tasks.rank,
+    durationPtr: instance.modePtr,
+    duration: tasks.modeOfRank.map((mode) => instance.modeDuration[mode]),
+  };
   const propagators = [
     parts.precedence(store, differences),
     ...(budgets.length > 0 ? [parts.budgets(store, budgets)] : []),
     ...(objective !== makespan ? [parts.sum(store, sum.terms, objective)] : []),
+    ...(disjunctive.machines.length > 0 ? parts.disjunctive(store, disjunctive) : []),
     parts.timeTable(store, without(cumulative, covered)),
     ...parts.further(store, firstFurther),
   ];
@@ -165,6 +180,7 @@ export function buildScheduleModel(
     pairs,
     firstPair,
     cumulative,
+    disjunctive,
     budgets,
     differences,
   };

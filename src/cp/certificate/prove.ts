@@ -20,6 +20,7 @@ const PROVABLE_PARTS: Parts = {
   precedence: (store, differences) => new Precedence(store, differences),
   timeTable: (store, input) => new TimeTable(store, input),
   budgets: (store, inputs) => new Budgets(store, inputs),
+  disjunctive: () => [],
   sum: PARTS.sum,
   variables: [],
   further: () => [],

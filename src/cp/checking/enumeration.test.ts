@@ -13,6 +13,7 @@ import type { Schedule } from '#schedule/schedule.ts';
 import { randomProblem } from '../../../tests/oracle/randomProblem.ts';
 import {
   BUDGET,
+  DISJUNCTIVE,
   type Explainer,
   NOGOOD,
   PRECEDENCE,
@@ -20,6 +21,7 @@ import {
   WEIGHTED_SUM,
 } from '../engine/propagator.ts';
 import { Budgets } from '../propagators/budgets/budgets.ts';
+import { Disjunctive } from '../propagators/disjunctive/disjunctive.ts';
 import { Precedence } from '../propagators/precedence/precedence.ts';
 import { TimeTable } from '../propagators/time-table/timeTable.ts';
 import { WeightedSum } from '../propagators/weighted-sum/weightedSum.ts';
@@ -91,10 +93,38 @@ function budgetedInstances(
   });
 }
 
+/** Tasks that run one at a time on one machine, four of them, or on two, with windows that leave some choice. */
+function machineInstances(
+  count: number,
+  seed: number,
+  modes = 1,
+): { instance: Instance; latestEnd: number; told: string }[] {
+  const rng = createRng(seed);
+  return Array.from({ length: count }, () => {
+    const machines = 1 + rng.int(2);
+    const tasks = Array.from({ length: modes > 1 ? 3 : 4 }, (_, i) => ({
+      id: `t${i}`,
+      modes: Array.from({ length: modes }, () => ({
+        duration: 1 + rng.int(3),
+        demand: { m0: 1, ...(machines > 1 && i > 0 ? { m1: 1 } : {}) },
+      })),
+      releaseDate: rng.int(3),
+      ...(rng.int(3) === 0 ? { deadline: 6 + rng.int(3) } : {}),
+    }));
+    const input: ProblemInput = {
+      resources: Array.from({ length: machines }, (_, m) => ({ id: `m${m}`, capacity: 1 })),
+      tasks,
+    };
+    const work = tasks.reduce((sum, task) => sum + Math.min(...task.modes.map((mode) => mode.duration)), 0);
+    const latestEnd = Math.min(9, work + rng.int(3));
+    return { instance: compile(parseProblem(input)), latestEnd, told: JSON.stringify(input) };
+  });
+}
+
 const casesOf = (multiMode: boolean) =>
   multiMode
     ? [...tinyInstances(120, 17, true), ...budgetedInstances(15, 18), ...tinyInstances(60, 19, true, false)]
-    : [...tinyInstances(250, 17), ...tinyInstances(60, 19, false, false)];
+    : [...tinyInstances(250, 17), ...tinyInstances(60, 19, false, false), ...machineInstances(60, 20)];
 
 for (const multiMode of [false, true]) {
   const kind = multiMode ? 'several modes and nodes' : 'one mode each';
@@ -257,6 +287,31 @@ const MUTATIONS: Record<string, Mutation> = {
         new WeightedSum(store, [...terms, { x: -1, amounts: Int32Array.of(1) }], objective),
     },
   },
+  'an interval explained by one predicate too few': explaining(DISJUNCTIVE, (because) =>
+    because.slice(0, -1),
+  ),
+  'an interval explained by a start one too early': explaining(DISJUNCTIVE, (because) =>
+    because.map(([b, value], k) => [b, k === 0 ? value - 1 : value]),
+  ),
+  'an interval explained without its first task': explaining(DISJUNCTIVE, (because) => because.slice(1)),
+  'a machine that is slower than it is': {
+    parts: {
+      disjunctive: (store, input) => [
+        new Disjunctive(store, { ...input, duration: input.duration.map((d) => d + 1) }),
+      ],
+    },
+  },
+  'a machine that takes the orders of pairs the wrong way round': {
+    parts: {
+      disjunctive: (store, input) => {
+        const machines = input.machines.map((machine) => ({
+          ...machine,
+          order: machine.order.map((c) => (c < 0 ? c : c ^ 1)),
+        }));
+        return [new Disjunctive(store, { ...input, machines })];
+      },
+    },
+  },
   'modes that end a tick early': {
     parts: {
       precedence: (store, differences) =>
@@ -290,6 +345,7 @@ const MUTATIONS: Record<string, Mutation> = {
 
 const MUTATED = [
   ...budgetedInstances(4, 7),
+  ...machineInstances(30, 22),
   ...tinyInstances(20, 8, false, false),
   ...tinyInstances(20, 8, true, false),
   ...tinyInstances(100, 5),

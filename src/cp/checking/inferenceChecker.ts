@@ -1,6 +1,7 @@
 import type { Audit } from '../engine/analysis.ts';
 import { formatPredicate } from '../engine/predicate.ts';
 import type { PredicateList } from '../engine/predicateList.ts';
+import { ALWAYS } from '../propagators/disjunctive/disjunctive.ts';
 import type { ScheduleModel } from '../scheduleModel.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { ScheduleModel } from '../scheduleModel.ts';
  *
  * An inference 'these predicates imply (b, value)' holds when the predicates together with its negation
  * break one constraint: they empty a domain, violate one difference or fixed predicate, overload one tick by compulsory parts,
- * overdraw one non-renewable resource, exceed the objective, or make all predicates of a nogood learned before true. So a weakened explanation is found even where
+ * overdraw one non-renewable resource, exceed the objective, overfill a machine, or make all predicates of a nogood learned before true. So a weakened explanation is found even where
  * other constraints would make up for it. Slow: for tests.
  */
 export class InferenceChecker implements Audit {
@@ -59,6 +60,7 @@ export class InferenceChecker implements Audit {
       this.#overloads(bound) ||
       this.#overdraws(bound) ||
       this.#exceedsSum(bound) ||
+      this.#overfills(bound) ||
       this.#isLearned(bound)
     );
   }
@@ -97,6 +99,40 @@ export class InferenceChecker implements Audit {
         sum += leastAmount(amount.subarray(amountPtr[u], amountPtr[u + 1]), x, bound);
       });
       return sum > capacity;
+    });
+  }
+
+  /** Whether some machine has to do more within some interval than fits, by windows and orders as they are. */
+  #overfills(bound: Int32Array): boolean {
+    const { machines, durationPtr, duration } = this.#model.disjunctive;
+    const { end, shift, rank } = this.#model.tasks;
+    return machines.some(({ tasks, order }) => {
+      const windows = [...tasks].map((i) => ({
+        from: bound[2 * i],
+        by: -bound[2 * i + 1],
+        endsFrom: bound[2 * end[i]] + shift[i],
+        to: shift[i] - bound[2 * end[i] + 1],
+        work: duration[durationPtr[i] + (rank[i] < 0 ? 0 : bound[2 * rank[i]])],
+      }));
+      const narrowed = windows.map((window) => ({ ...window }));
+      for (let a = 0; a < windows.length; a++) {
+        for (let b = 0; b < windows.length; b++) {
+          const c = order[a * windows.length + b];
+          if (c !== ALWAYS && !(c >= 0 && bound[c] >= (c & 1 ? 0 : 1))) continue;
+          narrowed[a].to = Math.min(narrowed[a].to, windows[b].by, windows[b].to - windows[b].work);
+          narrowed[b].from = Math.max(
+            narrowed[b].from,
+            windows[a].endsFrom,
+            windows[a].from + windows[a].work,
+          );
+        }
+      }
+      return narrowed.some(({ from }) =>
+        narrowed.some(({ to }) => {
+          const inside = narrowed.filter((window) => window.from >= from && window.to <= to);
+          return inside.reduce((sum, { work }) => sum + work, 0) > to - from && inside.length > 0;
+        }),
+      );
     });
   }
 
