@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compile } from '#instance/compile.ts';
-import { criticalPath } from '#instance/criticalPath.ts';
-import type { Instance } from '#instance/instance.ts';
-import { createRng, type Rng } from '#kernels/rng.ts';
-import { parseProblem } from '#model/parse.ts';
-import type { ProblemInput } from '#model/schema.ts';
+import { createRng } from '#kernels/rng.ts';
 import { exact } from '#planners/exact/index.ts';
 import { runPlanner } from '#planners/runPlanner.ts';
-import { isMakespanOnly } from '#schedule/objective.ts';
 import type { Schedule } from '#schedule/schedule.ts';
-import { randomProblem } from '../../../tests/oracle/randomProblem.ts';
 import {
   BUDGET,
   DISJUNCTIVE,
@@ -25,101 +18,9 @@ import { Disjunctive } from '../propagators/disjunctive/disjunctive.ts';
 import { Precedence } from '../propagators/precedence/precedence.ts';
 import { TimeTable } from '../propagators/time-table/timeTable.ts';
 import { WeightedSum } from '../propagators/weighted-sum/weightedSum.ts';
-import { type ScheduleModel, supportsInstance } from '../scheduleModel.ts';
+import type { ScheduleModel } from '../scheduleModel.ts';
+import { budgetedInstances, contested, machineInstances, tinyInstances } from './cases.fixture.ts';
 import { enumerate, type Mutation, replay } from './enumeration.fixture.ts';
-
-/** Vectors of modes and starts that are few enough to try them all. */
-const MOST_VECTORS = 5_000;
-const FEWER_VECTORS = 400;
-
-/** Tiny instances with lags of all types, calendars and dates; each with ends that leave some choice. */
-function tinyInstances(
-  count: number,
-  seed: number,
-  multiMode = false,
-  makespanOnly = true,
-): { instance: Instance; latestEnd: number; told: string }[] {
-  const rng = createRng(seed);
-  const cases: { instance: Instance; latestEnd: number; told: string }[] = [];
-  while (cases.length < count) {
-    const { instance, problem } = randomProblem(rng, {
-      minTasks: 3,
-      maxTasks: 4,
-      maxDuration: 3,
-      nodes: multiMode,
-      multiMode,
-      makespanOnly,
-    });
-    const contested = instance.demandAmount.length > 2 && instance.isMultiMode === multiMode;
-    const latestEnd = criticalPath(instance).length + 1 + rng.int(4);
-    const vectors = instance.problem.tasks.reduce(
-      (product, _, i) => product * latestEnd * (instance.modePtr[i + 1] - instance.modePtr[i]),
-      1,
-    );
-    if (
-      supportsInstance(instance) !== true ||
-      !contested ||
-      vectors > (makespanOnly ? MOST_VECTORS : FEWER_VECTORS)
-    )
-      continue;
-    if (!makespanOnly && isMakespanOnly(instance.objective)) continue;
-    cases.push({ instance, latestEnd, told: `by ${latestEnd}: ${JSON.stringify(problem.input)}` });
-  }
-  return cases;
-}
-
-/** Three tasks with modes that cost the more of a scarce resource the shorter they are. */
-function budgetedInstances(
-  count: number,
-  seed: number,
-): { instance: Instance; latestEnd: number; told: string }[] {
-  const rng = createRng(seed);
-  return Array.from({ length: count }, () => {
-    const input: ProblemInput = {
-      resources: [
-        { id: 'money', capacity: 3 + rng.int(4), renewable: false },
-        { id: 'room', capacity: 2 },
-      ],
-      tasks: ['a', 'b', 'c'].map((id) => ({
-        id,
-        modes: [1, 2, 3].map((duration) => ({
-          duration,
-          demand: { money: Math.max(0, 4 - duration - rng.int(2)), room: 1 + rng.int(2) },
-        })),
-      })),
-    };
-    const latestEnd = 4 + rng.int(2);
-    return { instance: compile(parseProblem(input)), latestEnd, told: JSON.stringify(input) };
-  });
-}
-
-/** Tasks that run one at a time on one machine, four of them, or on two, with windows that leave some choice. */
-function machineInstances(
-  count: number,
-  seed: number,
-  modes = 1,
-): { instance: Instance; latestEnd: number; told: string }[] {
-  const rng = createRng(seed);
-  return Array.from({ length: count }, () => {
-    const machines = 1 + rng.int(2);
-    const tasks = Array.from({ length: modes > 1 ? 3 : 4 }, (_, i) => ({
-      id: `t${i}`,
-      modes: Array.from({ length: modes }, () => ({
-        duration: 1 + rng.int(3),
-        demand: { m0: 1, ...(machines > 1 && i > 0 ? { m1: 1 } : {}) },
-      })),
-      releaseDate: rng.int(3),
-      ...(rng.int(3) === 0 ? { deadline: 6 + rng.int(3) } : {}),
-    }));
-    const input: ProblemInput = {
-      resources: Array.from({ length: machines }, (_, m) => ({ id: `m${m}`, capacity: 1 })),
-      tasks,
-    };
-    const work = tasks.reduce((sum, task) => sum + Math.min(...task.modes.map((mode) => mode.duration)), 0);
-    const latestEnd = Math.min(9, work + rng.int(3));
-    return { instance: compile(parseProblem(input)), latestEnd, told: JSON.stringify(input) };
-  });
-}
 
 const casesOf = (multiMode: boolean) =>
   multiMode
@@ -157,24 +58,6 @@ test('on larger instances no nogood forbids a best schedule, and every inference
   t.diagnostic(JSON.stringify(sum));
   assert.ok(sum.nogoods > 500);
 });
-
-/** Tasks of which two or three fit side by side on either of two resources, some of them in sequence. */
-function contested(rng: Rng, tasks: number): Instance {
-  return compile(
-    parseProblem({
-      resources: [
-        { id: 'r', capacity: 5 },
-        { id: 's', capacity: 4 },
-      ],
-      tasks: Array.from({ length: tasks }, (_, i) => ({
-        id: `t${i}`,
-        duration: 1 + rng.int(6),
-        demand: { r: rng.int(4), s: rng.int(4) },
-        after: Array.from({ length: i }, (_, p) => `t${p}`).filter(() => rng.int(tasks) === 0),
-      })),
-    }),
-  );
-}
 
 /** A model whose explainer `tag` has its output changed. */
 function explaining(tag: number, change: (because: [number, number][]) => [number, number][]): Mutation {

@@ -1,7 +1,7 @@
 import type { Audit } from '../engine/analysis.ts';
 import { formatPredicate } from '../engine/predicate.ts';
 import type { PredicateList } from '../engine/predicateList.ts';
-import { ALWAYS } from '../propagators/disjunctive/disjunctive.ts';
+import { ALWAYS } from '../propagators/disjunctive/machine.ts';
 import type { ScheduleModel } from '../scheduleModel.ts';
 
 /**

@@ -1,51 +1,17 @@
 import type { PredicateList } from '../../engine/predicateList.ts';
 import { DISJUNCTIVE, type Explainer, type Propagator, reasonOf } from '../../engine/propagator.ts';
 import type { Store } from '../../engine/store.ts';
+import { ALWAYS, BACKWARD, type Direction, type DisjunctiveInput, directionsOf, orderOf } from './machine.ts';
+import { MachineExplanation } from './machineExplanation.ts';
 import { NOBODY, ThetaLambdaTree } from './thetaLambdaTree.ts';
-
-/** In place of a bound variable: the one task always comes first, or never. */
-export const ALWAYS = -1;
-export const UNLESS = -2;
-
-/** Tasks that run one at a time. */
-export interface Machine {
-  tasks: Int32Array;
-  /**
-   * At a·tasks + b: the bound variable that says that task a of the machine comes before task b, by 1 for a
-   * lower bound and 0 for an upper one; ALWAYS or UNLESS where that is settled.
-   */
-  order: Int32Array;
-}
-
-export interface DisjunctiveInput {
-  machines: readonly Machine[];
-  /** Task i ends at variable end[i] plus shift[i]; rank[i] is its mode's rank, −1 where it has but one. */
-  end: Int32Array;
-  shift: Int32Array;
-  rank: Int32Array;
-  /** Duration of rank k of task i at durationPtr[i] + k, rising. */
-  durationPtr: Int32Array;
-  duration: Int32Array;
-}
 
 /** Kinds of inference, in the two lowest bits of a payload; the third is set for time run backwards. */
 const AFTER_ALL = 0;
 const LAST_OF_ALL = 1;
 const OVERLOAD = 2;
 const KIND = 3;
-const BACKWARD = 4;
 const BITS = 3;
 const PLENTY = 2 ** 30;
-
-/** Time as it runs, or backwards: then latest ends, negated, are the earliest starts. */
-interface Direction {
-  /** Bound variable of the earliest start of task i, and of the latest end, negated; what to add to each. */
-  start: Int32Array;
-  startShift: Int32Array;
-  end: Int32Array;
-  endShift: Int32Array;
-  bit: number;
-}
 
 /**
  * Machines: tasks that run one at a time, with a Boolean for the order of each two. Three inferences, each
@@ -74,6 +40,7 @@ export class Disjunctive implements Propagator, Explainer {
   readonly #trees: readonly ThetaLambdaTree[];
   /** 1 for machines on which something moved. */
   readonly #dirty: Uint8Array;
+  readonly #why: MachineExplanation;
   #head = 0;
   /** By trail entry: the interval that made it. */
   #whyStart = new Int32Array(0);
@@ -91,18 +58,12 @@ export class Disjunctive implements Propagator, Explainer {
   readonly #endRank: Int32Array;
 
   constructor(store: Store, input: DisjunctiveInput) {
-    const { machines, end, shift } = input;
+    const { machines, end } = input;
     this.#store = store;
     this.#input = input;
     store.explainers[DISJUNCTIVE] = this;
-    const zero = new Int32Array(end.length);
-    const starts = Int32Array.from(end.keys(), (i) => 2 * i);
-    const ends = end.map((x) => 2 * x + 1);
-    const negative = shift.map((d) => -d);
-    this.#directions = [
-      { start: starts, startShift: zero, end: ends, endShift: negative, bit: 0 },
-      { start: ends, startShift: negative, end: starts, endShift: zero, bit: BACKWARD },
-    ];
+    this.#directions = directionsOf(input);
+    this.#why = new MachineExplanation(store, input);
     const most = machines.reduce((size, { tasks }) => Math.max(size, tasks.length), 0);
     this.#trees = machines.map(({ tasks }) => new ThetaLambdaTree(tasks.length));
     this.#sortedStart = machines.map(({ tasks }) => new Int32Array(tasks.length));
@@ -181,18 +142,6 @@ export class Disjunctive implements Propagator, Explainer {
       work[a] = duration[durationPtr[i] + (rank[i] < 0 ? 0 : bound[2 * rank[i]])];
     }
     sortPlaces(this.#byStart, est, tasks.length, 1);
-  }
-
-  /** Least duration of task i by the modes left before trail entry `position`. */
-  #durationAt(i: number, position: number): number {
-    const { rank, durationPtr, duration } = this.#input;
-    return duration[durationPtr[i] + (rank[i] < 0 ? 0 : this.#store.valueAt(2 * rank[i], position))];
-  }
-
-  /** The predicate that says that a comes before b as time runs in `direction`. */
-  #orderOf(m: number, a: number, b: number, direction: Direction): number {
-    const { tasks, order } = this.#input.machines[m];
-    return direction.bit === 0 ? order[a * tasks.length + b] : order[b * tasks.length + a];
   }
 
   #afterAll(m: number, direction: Direction): boolean {
@@ -277,7 +226,7 @@ export class Disjunctive implements Propagator, Explainer {
     const latest = this.#lct[this.#byEnd[k]];
     const from = this.#overfullFrom(count, k, one);
     for (let q = k; q < count; q++) {
-      const c = this.#orderOf(m, this.#byEnd[q], one, direction);
+      const c = orderOf(this.#input.machines[m], this.#byEnd[q], one, direction);
       if (c >= 0 && !this.#raise(c, c & 1 ? 0 : 1, m, LAST_OF_ALL | direction.bit, from, latest))
         return false;
     }
@@ -293,7 +242,7 @@ export class Disjunctive implements Propagator, Explainer {
     store.failedReason = reasonOf(DISJUNCTIVE, (m << BITS) | OVERLOAD | direction.bit);
     store.conflict.length = 0;
     const latest = this.#lct[this.#byEnd[k]];
-    this.#explainInterval(m, direction, from, latest, NOBODY, NOBODY, store.size, store.conflict);
+    this.#why.interval(m, direction, from, latest, NOBODY, NOBODY, store.size, store.conflict);
     return false;
   }
 
@@ -314,7 +263,7 @@ export class Disjunctive implements Propagator, Explainer {
     const direction = this.#directions[payload & BACKWARD ? 1 : 0];
     const from = this.#whyStart[position];
     if ((payload & KIND) === AFTER_ALL) {
-      this.#explainAfterAll(m, direction, b, value, from, position, out);
+      this.#why.afterAll(m, direction, b, value, from, position, out);
       return;
     }
     const { tasks, order } = this.#input.machines[m];
@@ -322,94 +271,7 @@ export class Disjunctive implements Propagator, Explainer {
     const earlier = Math.floor(at / tasks.length);
     const later = at % tasks.length;
     const [one, other] = direction.bit === 0 ? [later, earlier] : [earlier, later];
-    this.#explainInterval(m, direction, from, this.#whyEnd[position], one, other, position, out);
-  }
-
-  /** Appends why a task could not start before those that come before it and start from `from` on had ended. */
-  #explainAfterAll(
-    m: number,
-    direction: Direction,
-    b: number,
-    value: number,
-    from: number,
-    position: number,
-    out: PredicateList,
-  ): void {
-    const store = this.#store;
-    const { tasks } = this.#input.machines[m];
-    const last = tasks.findIndex((i) => direction.start[i] === b);
-    const members: number[] = [];
-    let spare = from - (value + direction.startShift[tasks[last]]);
-    for (let a = 0; a < tasks.length; a++) {
-      const i = tasks[a];
-      if (a === last || store.valueAt(direction.start[i], position) + direction.startShift[i] < from)
-        continue;
-      const c = this.#orderOf(m, a, last, direction);
-      if (c !== ALWAYS && (c < 0 || store.valueAt(c, position) < (c & 1 ? 0 : 1))) continue;
-      members.push(a);
-      spare += this.#durationAt(i, position);
-    }
-    const kept = members.filter((a) => {
-      const work = this.#durationAt(tasks[a], position);
-      if (work > spare) return true;
-      spare -= work;
-      return false;
-    });
-    for (const a of kept) {
-      const c = this.#orderOf(m, a, last, direction);
-      if (c >= 0) out.push(c, c & 1 ? 0 : 1);
-      this.#explainMember(tasks[a], direction, from - spare, position, out);
-    }
-  }
-
-  /**
-   * Appends why more has to lie within [from, to) than there is room for: tasks that start from `from` on and
-   * end by `to`; `one` has only to start from then on, and `other` only to end by then.
-   */
-  #explainInterval(
-    m: number,
-    direction: Direction,
-    from: number,
-    to: number,
-    one: number,
-    other: number,
-    position: number,
-    out: PredicateList,
-  ): void {
-    const store = this.#store;
-    const { tasks } = this.#input.machines[m];
-    const members: number[] = [];
-    let spare = from - to - 1;
-    for (let a = 0; a < tasks.length; a++) {
-      const i = tasks[a];
-      if (store.valueAt(direction.start[i], position) + direction.startShift[i] < from) continue;
-      const latest = -store.valueAt(direction.end[i], position) - direction.endShift[i];
-      if (a !== one && latest > to) continue;
-      members.push(a);
-      spare += this.#durationAt(i, position);
-    }
-    const kept = members.filter((a) => {
-      const work = this.#durationAt(tasks[a], position);
-      if (a === one || work > spare) return true;
-      spare -= work;
-      return false;
-    });
-    for (const a of kept) this.#explainMember(tasks[a], direction, from - spare, position, out);
-    for (const a of kept)
-      if (a !== one) out.push(direction.end[tasks[a]], -to - direction.endShift[tasks[a]]);
-    if (other >= 0 && !kept.includes(other))
-      out.push(direction.end[tasks[other]], -to - direction.endShift[tasks[other]]);
-  }
-
-  /** Appends that task i starts from `from` on and lasts as long as it did before trail entry `position`. */
-  #explainMember(i: number, direction: Direction, from: number, position: number, out: PredicateList): void {
-    out.push(direction.start[i], from - direction.startShift[i]);
-    const { rank, durationPtr, duration } = this.#input;
-    if (rank[i] < 0) return;
-    const work = this.#durationAt(i, position);
-    let k = 0;
-    while (duration[durationPtr[i] + k] < work) k++;
-    out.push(2 * rank[i], k);
+    this.#why.interval(m, direction, from, this.#whyEnd[position], one, other, position, out);
   }
 }
 

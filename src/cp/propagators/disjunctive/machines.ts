@@ -1,6 +1,6 @@
 import type { Pair } from '../disjunctive-pairs/pairs.ts';
 import type { CumulativeInput } from '../time-table/cumulativeInput.ts';
-import { ALWAYS, type Machine, UNLESS } from './disjunctive.ts';
+import { ALWAYS, type Machine, UNLESS } from './machine.ts';
 
 /** Of two tasks alone the order's own differences say everything. */
 const FEWEST = 3;
