@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CommandLine, ended } from './commandLine.ts';
+import { CommandLine, ended, listensToInterrupt } from './commandLine.ts';
 
 const BRIDGE = `
 name: bridge
@@ -96,7 +96,8 @@ describe('plan', () => {
       '--json',
     );
     const said = ended(child);
-    await sleep(2000);
+    await listensToInterrupt(child);
+    await sleep(1500);
     child.kill('SIGINT');
     const { code, stdout } = await said;
     assert.equal(code, 0);
