@@ -11,8 +11,27 @@ test('a search whose first schedule is proved best tells where it began', async 
     { id: 'b', duration: 3, after: ['a'] },
   ];
   const instance = compile(parseProblem({ tasks }));
-  for (const id of ['genetic', 'adaptive-genetic', 'gasa', 'annealing']) {
+  const searches = ['genetic', 'adaptive-genetic', 'gasa', 'annealing', 'hybrid'];
+  for (const id of [...searches, 'sampling', 'policy', 'rolling-window']) {
     const { plan } = await runPlanner(findPlanner(id), instance);
     assert.deepEqual(plan.details?.statistics, [{ step: 0, best: 5, mean: 5, worst: 5 }], id);
+  }
+});
+
+test('so do the learners, and a hybrid that is done after its first stage', async () => {
+  const node = (id: string) => ({ id, capacity: { slot: 1 } });
+  const instance = compile(
+    parseProblem({
+      nodes: [node('u'), node('v')],
+      tasks: ['a', 'b'].map((id) => ({ id, duration: 4, demand: { slot: 1 } })),
+    }),
+  );
+  for (const id of ['metropolis-q', 'q-learning', 'multi-step-q', 'hybrid']) {
+    const { plan } = await runPlanner(findPlanner(id), instance);
+    assert.equal(plan.makespan, 4, id);
+    const course = plan.details?.statistics ?? [];
+    assert.equal(course.length, 1, id);
+    assert.equal(course[0].best, 4, id);
+    assert.ok(course[0].worst >= course[0].mean && course[0].mean >= 4, id);
   }
 });

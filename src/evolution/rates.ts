@@ -29,7 +29,8 @@ export interface AdaptiveFactors {
  * Patnaik 1994, equations 3 to 6.
  *
  * Differs from the paper: it maximises; here the smaller is the better, measured on the first level in which
- * the generation differs at all.
+ * the generation differs at all. The paper gives every solution a mutation rate of at least 0.005, so that copies of the
+ * best do not take over; here a generation that has become alike is all at the mean, and mutates at k2.
  */
 export function adaptiveRates({ k1, k2, k3, k4 }: AdaptiveFactors): Rates {
   let level = 1;

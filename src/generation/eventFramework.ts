@@ -21,7 +21,8 @@ export function frameworkSupports(instance: Instance): true | string {
  * The scheduling framework of 11 steps of 路程昭 et al. 2021, section 3.2: time goes from event to event;
  * at each, waiting tasks are taken in order, started where they fit, and where they do not the conflict is
  * resolved by a policy. GSTS, ER and the priority rules are policies of it. Step 1, the earliest and latest
- * starts, is behind the ranks it is given; step 11, the comparison with the wanted end, is judgeDueDate.
+ * starts, is behind the ranks it is given; step 11, the comparison with the wanted end, is judgeDueDate. The
+ * paper's end list is `running`, with the ends of its tasks in `end`.
  *
  * Under a policy without short starts it is parallel schedule generation. With them, tasks are allotted
  * anew at every event: first what running tasks must keep, then to each in order what it demands, as far
@@ -108,14 +109,15 @@ export class EventFramework {
         insertInOrder(startList, i, isBefore);
       }
       pending = pending.filter((i) => this.#ready[i] > now);
-      // Steps 4 to 7: the list is gone through; what fits starts, what does not is a conflict.
+      // Steps 4 to 7: the list is gone through; what fits starts, what does not is a conflict. Step 5 has
+      // two halves: resources are taken as the list goes, the end is known once all have been dealt to.
       const started = this.#deal(startList, running, policy, now, isBefore, onConflict);
       for (const i of started) {
         if (end[i] > now)
           insertInOrder(running, i, policy.takesBack ? isBefore : (a, b) => start[a] < start[b]);
         this.#countDown(i, START_START, now, pending);
       }
-      // Steps 8 to 10: on to the earliest finish (or release); what finishes frees its resources.
+      // Step 8: on to the earliest finish (or release).
       let next = Number.POSITIVE_INFINITY;
       for (const i of running) next = Math.min(next, end[i]);
       for (const i of pending) next = Math.min(next, Math.max(now, this.#ready[i]));
@@ -127,8 +129,10 @@ export class EventFramework {
         this.#countDown(i, FINISH_START, now, pending);
         gone++;
       }
+      // Step 10: nothing runs and nothing will: the last task is done, or those left never fit.
       if (next === Number.POSITIVE_INFINITY) break;
       now = next;
+      // Step 9: what finishes frees its resources, and its successors may be ready.
       for (let x = running.length - 1; x >= 0; x--) {
         const i = running[x];
         if (end[i] > now) continue;
@@ -205,11 +209,13 @@ export class EventFramework {
       // Running tasks come in their turn; without taking back, all of them come first.
       while (isElastic && next < running.length && (!policy.takesBack || isBefore(running[next], i)))
         this.#raise(running[next++], policy.width);
+      // Step 4: the first of the list; step 5: it takes its resources where they are free.
       const short = this.#tryStart(i, policy, now);
       if (short < 0) {
         started.push(i);
         continue;
       }
+      // Step 6: a conflict, over what is short; the task waits. Step 7: on to the next of the list.
       onConflict?.(i, short, this.#free[short], now);
       startList[kept++] = i;
     }

@@ -77,10 +77,15 @@ export function resolveElastic(
 /**
  * Speed of work with a share of the demand, against the speed with all of it: 1 at share 1, never above.
  *
- * - work-conserving: x (half the people take twice the time);
+ * - work-conserving: x (half the people take twice the time; the work content of De Reyck, Demeulemeester and
+ *   Herroelen 1998);
  * - amdahl: 1 / (s + (1 − s)/x), where s is the fraction of the duration that no allotment shortens (Amdahl 1967);
  * - power: x^p (Prasanna and Musicus 1991);
- * - table: measured durations, straight lines between them; below the first, work is conserved.
+ * - table: measured durations (any function of the allotment, as in Turek, Wolf and Yu 1992), straight lines
+ *   between them; below the first, work is conserved.
+ *
+ * That of complementary resources only the scarcest counts (路程昭 et al. 2021, section 2.3: excavators and
+ * drivers) is the production function of Leontief 1941: the share given here is the least of theirs.
  *
  * @param share allotment / demand, in (0, 1]
  * @param demand for tables, which are by amount: of the part's first resource

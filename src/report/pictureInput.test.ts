@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { compile } from '#instance/compile.ts';
 import { parseProblem } from '#model/parse.ts';
 import { checkSchedule } from '#schedule/checkSchedule.ts';
+import type { Plan } from '#schedule/plan.ts';
 import { pictureInput } from './pictureInput.ts';
 import {
   listSchedule,
@@ -146,5 +147,35 @@ test('an attempt loads what its own mode demands, not what another mode on that 
   assert.deepEqual(
     resources[0].actual?.map((step) => step.value),
     [1, 0],
+  );
+});
+
+test('arcs that a planner added name their conflict, and the critical path goes over them', () => {
+  const instance = compile(
+    parseProblem({
+      timeUnit: 'h',
+      resources: [{ id: 'crew', capacity: 3 }],
+      tasks: [
+        { id: 'long', duration: 5, demand: { crew: 2 } },
+        { id: 'short', duration: 1, demand: { crew: 2 } },
+        { id: 'last', duration: 2, after: ['short'] },
+      ],
+    }),
+  );
+  const reason = "at 0 h 'short' demands 2 of 'crew', and 1 are free";
+  const addedArcs = [{ before: 'long', after: 'short', resource: 'crew', time: 0, reason }];
+  const plan = { details: { addedArcs }, lowerBound: 5, objective: null } as unknown as Plan;
+  const schedule = { start: Int32Array.of(0, 5, 6), mode: Int32Array.of(0, 1, 2) };
+  const { arcs, tasks } = pictureInput(instance, schedule, { plan });
+  const added = arcs.find((arc) => arc.added !== undefined);
+  assert.equal(added?.added, reason);
+  assert.equal(added?.label, 'crew 0');
+  assert.equal(added?.onCriticalPath, true);
+  assert.ok(tasks.every((task) => task.onCriticalPath));
+  const without = pictureInput(instance, schedule);
+  assert.equal(without.arcs.length, 1);
+  assert.deepEqual(
+    without.tasks.map((task) => task.onCriticalPath),
+    [true, false, false],
   );
 });

@@ -1,5 +1,5 @@
 import { criticalPath } from '#instance/criticalPath.ts';
-import { FINISH_FINISH, FINISH_START, type Instance, START_FINISH } from '#instance/instance.ts';
+import type { Instance } from '#instance/instance.ts';
 import { makespanLowerBound } from '#instance/lowerBounds.ts';
 import type { TimeUnit } from '#model/time.ts';
 import type { Plan } from '#schedule/plan.ts';
@@ -8,6 +8,7 @@ import { colourGroups } from './colourGroups.ts';
 import { criticalTasks } from './criticalTasks.ts';
 import { planHeadline, runHeadline } from './headline.ts';
 import { capacitySteps, loadSteps, type Occupation, type Step, valueAt } from './loadSteps.ts';
+import { adjustedInstance, type PictureArc, pictureArcs } from './pictureArcs.ts';
 
 export type AttemptOutcome = 'succeeded' | 'failed' | 'timed-out' | 'cancelled' | 'lost' | 'running';
 
@@ -71,20 +72,6 @@ export interface PictureTask {
   deadline: number;
 }
 
-export interface PictureArc {
-  from: number;
-  to: number;
-  /** '', '+2h', 'SS', 'FF−3'. */
-  label: string;
-  /** It begins at the predecessor's start rather than at its end. */
-  fromStart: boolean;
-  /** It leads to the successor's end rather than to its start. */
-  toEnd: boolean;
-  onCriticalPath: boolean;
-  /** Added by the planner so that a conflict over this resource does not happen; absent: the problem's own. */
-  added?: string;
-}
-
 /** A row of the by-node chart: a node, or a machine that does one task at a time. */
 export interface PicturePlace {
   name: string;
@@ -141,7 +128,9 @@ export function pictureInput(
   { plan, run }: PictureSources = {},
 ): PictureInput {
   const { problem, ticksPerUnit, modeNode, modeSource, taskCount } = instance;
-  const path = criticalPath(instance);
+  const added = plan?.details?.addedArcs ?? [];
+  const adjusted = adjustedInstance(instance, added);
+  const path = criticalPath(adjusted);
   const occupations: Occupation[] = schedule
     ? problem.tasks.map((_, i) => ({
         start: schedule.start[i],
@@ -194,7 +183,7 @@ export function pictureInput(
   let end = Math.max(plannedEnd, run?.now ?? 0);
   for (const task of tasks)
     for (const attempt of task.attempts) end = Math.max(end, attempt.end ?? attempt.start);
-  const lowerBound = plan?.lowerBound ?? makespanLowerBound(instance, path).makespan / ticksPerUnit;
+  const lowerBound = plan?.lowerBound ?? makespanLowerBound(instance).makespan / ticksPerUnit;
   const headline = [
     planHeadline(problem.timeUnit, schedule ? plannedEnd : null, lowerBound, plan, instance.objective),
     run ? runHeadline(problem.timeUnit, run, schedule ? plannedEnd : null) : '',
@@ -207,7 +196,7 @@ export function pictureInput(
     hasPlan: schedule !== null,
     hasRun: run !== undefined,
     tasks,
-    arcs: [...pictureArcs(instance, path), ...addedArcs(instance, plan)],
+    arcs: pictureArcs(adjusted, path, added),
     groups: { by: groups.by, names: groups.names },
     places,
     placeKind,
@@ -227,47 +216,6 @@ function shortStretches(instance: Instance, schedule: Schedule | null, i: number
       .map((k) => `${resourceName[demandResource[first + k]]} ${amounts[k]} of ${demandAmount[first + k]}`);
     if (notes.length === 0) return [];
     return [{ start: start / ticksPerUnit, end: end / ticksPerUnit, note: notes.join(', ') }];
-  });
-}
-
-const ARC_PREFIX = ['', 'SS', 'FF', 'SF'];
-
-function pictureArcs(instance: Instance, path: ReturnType<typeof criticalPath>): PictureArc[] {
-  const { problem, predecessors, ticksPerUnit } = instance;
-  const arcs: PictureArc[] = [];
-  for (let to = 0; to < instance.taskCount; to++) {
-    for (let k = predecessors.ptr[to]; k < predecessors.ptr[to + 1]; k++) {
-      const from = predecessors.task[k];
-      const type = predecessors.type[k];
-      const lag = predecessors.lag[k] / ticksPerUnit;
-      const shown = `${Math.round(Math.abs(lag) * 1000) / 1000}${problem.timeUnit === 'unit' ? '' : problem.timeUnit}`;
-      const before = type === FINISH_START || type === FINISH_FINISH ? path.minDuration[from] : 0;
-      const after = type === FINISH_FINISH || type === START_FINISH ? path.minDuration[to] : 0;
-      arcs.push({
-        from,
-        to,
-        label: ARC_PREFIX[type] + (lag === 0 ? '' : `${lag > 0 ? '+' : '−'}${shown}`),
-        fromStart: type !== FINISH_START && type !== FINISH_FINISH,
-        toEnd: type === FINISH_FINISH || type === START_FINISH,
-        onCriticalPath:
-          path.slack[from] <= 0 &&
-          path.slack[to] <= 0 &&
-          path.est[to] - path.est[from] === before + predecessors.lag[k] - after,
-      });
-    }
-  }
-  return arcs;
-}
-
-/** Arcs that the planner added, as far as they are not the problem's own already. */
-function addedArcs({ problem }: Instance, plan: Plan | undefined): PictureArc[] {
-  const indexOf = new Map(problem.tasks.map((task, i) => [task.id, i]));
-  return (plan?.details?.addedArcs ?? []).flatMap(({ before, after, resource }) => {
-    const from = indexOf.get(before);
-    const to = indexOf.get(after);
-    if (from === undefined || to === undefined) return [];
-    const plain = { label: '', fromStart: false, toEnd: false, onCriticalPath: false };
-    return [{ from, to, ...plain, added: resource }];
   });
 }
 

@@ -101,9 +101,15 @@ async function plan(
     if (last.infeasible !== undefined) return last;
     const { statistics, ...others } = last.details ?? {};
     Object.assign(details, others);
-    if (statistics) details.statistics = append(details.statistics ?? [], statistics);
+    const course = statistics?.length ? statistics : single(relay.best);
+    if (course.length > 0) details.statistics = append(details.statistics ?? [], course);
   }
   return { ...last, details };
+}
+
+/** The course of a stage that tells none of its own: one step, to the best so far. */
+function single(best: number | undefined): NonNullable<PlanDetails['statistics']> {
+  return best === undefined ? [] : [{ step: 0, best, mean: best, worst: best }];
 }
 
 /** Courses one behind the other, steps counted on. */

@@ -19,6 +19,11 @@ export class Relay {
     if (context.warmStart) this.#keep(context.warmStart);
   }
 
+  /** The first level of the objective of the best schedule so far; undefined for none. */
+  get best(): number | undefined {
+    return this.#values[1];
+  }
+
   get over(): boolean {
     return this.#context.done(this.#passes) || this.#context.solved();
   }

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { drawsAStretch, Stretches } from '#evolution/stretches.ts';
 import { NO_FIT, ScheduleGenerator } from '#generation/scheduleGenerator.ts';
 import { Construction } from '#learning/construction.ts';
 import { policyFile, readPolicy } from '#learning/policyFile.ts';
 import { GREEDY, Player } from '#learning/rollout.ts';
 import type { Instance } from '#instance/instance.ts';
+import { deadlineExcess, objectiveValues } from '#schedule/objective.ts';
 import type { PlanContext, Planner, PlanOutcome } from '../planner.ts';
 import { shippedPolicy } from './shipped.ts';
 
@@ -52,9 +54,12 @@ async function plan(instance: Instance, options: Params, context: PlanContext): 
   const player = new Player(network, new Construction(instance));
   const generator = new ScheduleGenerator(instance);
   const { start, mode } = player.construction;
+  const course = new Stretches();
+  const apart = drawsAStretch(options.samples);
   let found = false;
   let passes = 0;
-  for (let k = 0; k <= options.samples && !context.done(passes) && !context.solved(); k++) {
+  let k = 0;
+  for (; k <= options.samples && !context.done(passes) && !context.solved(); k++) {
     const choice = k === 0 ? GREEDY : { rng: context.rng, temperature: options.temperature };
     const makespan = player.play(choice);
     passes++;
@@ -71,10 +76,18 @@ async function plan(instance: Instance, options: Params, context: PlanContext): 
         context.done(passes);
         context.onIncumbent({ start, mode });
       }
+      const schedule = { start, mode };
+      if (deadlineExcess(instance, schedule) === 0) course.note(objectiveValues(instance, schedule)[0]);
     }
+    // The greedy schedule has a point of its own.
+    if (k === 0 || k % apart === 0) course.close(k);
     if (context.due()) await context.breathe();
   }
-  return found ? {} : { reason: 'every schedule drawn ran out of a resource; that proves nothing' };
+  course.close(k - 1);
+  const { statistics } = course;
+  return found
+    ? { details: { statistics } }
+    : { reason: 'every schedule drawn ran out of a resource; that proves nothing' };
 }
 
 /** What the shipped policy makes of an instance in one pass, as a seed for a search. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { Stretches } from '#evolution/stretches.ts';
 import type { Instance } from '#instance/instance.ts';
-import type { SearchStatistic } from '#schedule/plan.ts';
 import type { PlanContext, PlanOutcome } from '../planner.ts';
 import { type LearnerOptions, QLearner } from './learner.ts';
 import { REWARD_IDS } from './rewards.ts';
@@ -44,11 +44,17 @@ export async function planByLearning(
   context: PlanContext,
 ): Promise<PlanOutcome> {
   const learner = new QLearner(instance, options, context.rng);
-  const course = new Course(Math.ceil(options.episodes / MOST_STATISTICS));
+  const course = new Stretches();
+  const episodesApart = Math.ceil(options.episodes / MOST_STATISTICS);
+  let next = episodesApart;
   let offered = Number.POSITIVE_INFINITY;
   while (!learner.finished && !context.done(learner.decoder.passes) && !context.solved()) {
     const isNew = learner.advance();
-    course.note(learner);
+    course.note(learner.current);
+    if (learner.episode === next) {
+      course.close(learner.episode - 1);
+      next += episodesApart;
+    }
     // Later levels of the objective may tell equals apart.
     if (isNew && learner.current <= offered) {
       offered = learner.current;
@@ -57,34 +63,10 @@ export async function planByLearning(
     if (learner.table.values.length > MOST_VALUES) break;
     if (context.due()) await context.breathe();
   }
+  // An episode that was cut short has its point too.
+  course.close(learner.finished ? learner.episode - 1 : learner.episode);
   context.done(learner.decoder.passes);
   return learner.table.size === 0
     ? { reason: 'the budget ended before the first schedule; that proves nothing' }
     : { details: { statistics: course.statistics } };
-}
-
-/** Least, mean and greatest value of the allocations of each stretch of episodes. */
-class Course {
-  readonly statistics: SearchStatistic[] = [];
-  readonly #episodesApart: number;
-  #sum = 0;
-  #count = 0;
-  #worst = 0;
-  #next: number;
-
-  constructor(episodesApart: number) {
-    this.#episodesApart = episodesApart;
-    this.#next = episodesApart;
-  }
-
-  note(learner: QLearner): void {
-    this.#sum += learner.current;
-    this.#count++;
-    this.#worst = Math.max(this.#worst, learner.current);
-    if (learner.episode < this.#next) return;
-    const mean = this.#sum / this.#count;
-    this.statistics.push({ step: learner.episode - 1, best: learner.best, mean, worst: this.#worst });
-    this.#sum = this.#count = this.#worst = 0;
-    this.#next += this.#episodesApart;
-  }
 }

@@ -45,5 +45,5 @@ async function plan(instance: Instance, options: Params, context: PlanContext): 
   if (!search.begin())
     return { reason: 'no rule found a schedule that keeps every date; that proves nothing' };
   await search.roll();
-  return {};
+  return { details: { statistics: search.statistics } };
 }

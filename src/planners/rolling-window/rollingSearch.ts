@@ -1,3 +1,4 @@
+import { Course } from '#evolution/course.ts';
 import { PRIORITY_RULES } from '#generation/priorityRules.ts';
 import { NO_FIT, ScheduleGenerator } from '#generation/scheduleGenerator.ts';
 import { startingModes } from '#generation/startingModes.ts';
@@ -6,6 +7,7 @@ import { type CriticalPath, criticalPath } from '#instance/criticalPath.ts';
 import type { Instance } from '#instance/instance.ts';
 import { checkSchedule } from '#schedule/checkSchedule.ts';
 import { compareValues, objectiveValues } from '#schedule/objective.ts';
+import type { SearchStatistic } from '#schedule/plan.ts';
 import type { Schedule } from '#schedule/schedule.ts';
 import { SetSearch } from '../dynamic-programming/setSearch.ts';
 import type { PlanContext } from '../planner.ts';
@@ -25,6 +27,7 @@ export class RollingSearch {
   readonly #context: PlanContext;
   readonly #generator: ScheduleGenerator;
   readonly #path: CriticalPath;
+  readonly #course = new Course();
   #schedule: Schedule;
   #values: number[] = [];
   /** Tasks placed by dynamic programming. */
@@ -61,17 +64,30 @@ export class RollingSearch {
     return found || this.#values.length > 0;
   }
 
+  /** One point for the schedule begun with, one a window: there is but one schedule at a time. */
+  get statistics(): SearchStatistic[] {
+    return this.#course.points;
+  }
+
   async roll(): Promise<void> {
+    this.#takeDown();
     for (;;) {
       const before = this.#values;
       const step = Math.ceil(this.#window / 2);
       for (let first = 0; first < this.#instance.taskCount && !this.#over(); first += step) {
         await this.#improve(first);
+        this.#takeDown();
       }
       if (this.#over()) return;
       this.#justify({ start: this.#schedule.start.slice(), mode: this.#schedule.mode.slice() });
+      this.#takeDown();
       if (compareValues(this.#values, before) >= 0) return;
     }
+  }
+
+  #takeDown(): void {
+    const [value] = this.#values;
+    this.#course.step(() => ({ best: value, mean: value, worst: value }));
   }
 
   #over(): boolean {

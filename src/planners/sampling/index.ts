@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { drawsAStretch, Stretches } from '#evolution/stretches.ts';
 import { PRIORITY_RULE_IDS, PRIORITY_RULES } from '#generation/priorityRules.ts';
 import { NO_FIT, ScheduleGenerator } from '#generation/scheduleGenerator.ts';
 import { startingModes } from '#generation/startingModes.ts';
 import { rankOf, sampleList } from '#generation/taskList.ts';
 import { criticalPath } from '#instance/criticalPath.ts';
 import type { Instance } from '#instance/instance.ts';
+import { deadlineExcess, objectiveValues } from '#schedule/objective.ts';
 import type { PlanContext, Planner, PlanOutcome } from '../planner.ts';
 
 const params = z.strictObject({
@@ -41,12 +43,11 @@ async function plan(instance: Instance, options: Params, context: PlanContext): 
     options.bias === 'none' ? null : PRIORITY_RULES[options.rule].priority(instance, criticalPath(instance));
   const list = new Int32Array(instance.taskCount);
   const start = new Int32Array(instance.taskCount);
+  const course = new Stretches();
+  const apart = drawsAStretch(options.samples);
+  let sample = 0;
   let found = false;
-  for (
-    let sample = 0;
-    sample < options.samples && !context.done(generator.passes) && !context.solved();
-    sample++
-  ) {
+  for (; sample < options.samples && !context.done(generator.passes) && !context.solved(); sample++) {
     sampleList(instance, priority, options.alpha, context.rng, list);
     const mode = startingModes(instance, list, context.rng);
     if (mode !== null) {
@@ -64,12 +65,19 @@ async function plan(instance: Instance, options: Params, context: PlanContext): 
           generator.justify(start, makespan);
           context.onIncumbent({ start, mode });
         }
+        const schedule = { start, mode };
+        if (deadlineExcess(instance, schedule) === 0) course.note(objectiveValues(instance, schedule)[0]);
       }
     }
+    if ((sample + 1) % apart === 0) course.close(sample);
     if (context.due()) await context.breathe();
   }
+  course.close(sample - 1);
   context.done(generator.passes);
-  return found ? {} : { reason: 'no list drawn could be planned; that proves nothing' };
+  const { statistics } = course;
+  return found
+    ? { details: { statistics } }
+    : { reason: 'no list drawn could be planned; that proves nothing' };
 }
 
 function rankFromList(list: Int32Array): Int32Array {

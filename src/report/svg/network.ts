@@ -1,4 +1,5 @@
-import type { PictureArc, PictureInput, PictureTask } from '../pictureInput.ts';
+import type { PictureArc } from '../pictureArcs.ts';
+import type { PictureInput, PictureTask } from '../pictureInput.ts';
 import { fitText, textWidth } from '../textWidth.ts';
 import { formatSpan } from '../timeTicks.ts';
 import { taskTooltip } from './bars.ts';
@@ -14,7 +15,8 @@ const LABEL_SIZE = 10;
 
 /**
  * The precedence network, laid out in layers from left to right: a box for
- * each task with its duration, an arrow for each arc with its type and lag, the critical path bold. The
+ * each task with its duration, an arrow for each arc with its type and lag, the critical path bold; arcs that
+ * a planner added are dashed, with the resource and the time of the conflict that each is against. The
  * picture is as wide as the network needs; `width` is the least.
  *
  * @returns SVG text
@@ -136,7 +138,7 @@ function drawArc(drawing: Drawing, arc: PictureArc, points: readonly Point[]): v
   const { palette } = drawing;
   const bold = arc.onCriticalPath;
   const added = arc.added !== undefined;
-  const stroke = bold ? palette.critical : added ? palette.failure : palette.muted;
+  const stroke = added ? palette.failure : bold ? palette.critical : palette.muted;
   const tip = points[points.length - 1];
   const before = points[points.length - 2];
   const length = Math.hypot(tip.x - before.x, tip.y - before.y) || 1;
@@ -145,18 +147,20 @@ function drawArc(drawing: Drawing, arc: PictureArc, points: readonly Point[]): v
   const head = bold ? 7 : 5.5;
   const base = { x: tip.x - ux * head, y: tip.y - uy * head };
   const opacity = bold || added ? undefined : 0.6;
+  drawing.open({}, arc.added);
   drawing.path(smooth([...points.slice(0, -1), base]), {
     stroke,
     'stroke-width': bold ? 2.4 : added ? 1.6 : 1,
     'stroke-opacity': opacity,
     'stroke-dasharray': added ? '6 4' : undefined,
-    class: bold ? 'arc critical' : added ? 'arc added' : 'arc',
+    class: `arc${bold ? ' critical' : ''}${added ? ' added' : ''}`,
   });
   const half = head / 2.2;
   drawing.path(
     `M${at(tip.x, tip.y)}L${at(base.x - uy * half, base.y + ux * half)}L${at(base.x + uy * half, base.y - ux * half)}z`,
     { fill: stroke, 'fill-opacity': opacity },
   );
+  drawing.close();
 }
 
 /** Quadratic curves between the middles of the segments: no corners, and never far from the points. */
