@@ -1,3 +1,4 @@
+import { judgeDueDate } from '#generation/dueDateVerdict.ts';
 import type { Instance } from '#instance/instance.ts';
 import { formatTime, type TimeUnit } from '#model/time.ts';
 import { formatShare } from '#report/headline.ts';
@@ -49,7 +50,7 @@ export function planFigures(instance: Instance, plan: Plan, schedule: Schedule):
       label: 'wanted end',
       value: late > 0 ? `missed by ${time(late)}` : `met, ${time(-late)} to spare`,
     });
-    const { advice = '' } = plan.details?.dueDate ?? {};
+    const { advice = '' } = judgeDueDate(instance, schedule, plan.lowerBound) ?? {};
     if (advice !== '') rows.push({ label: 'to meet it', value: advice });
   }
   for (const use of metrics.utilisation) {

@@ -9,14 +9,17 @@ import type { Schedule } from '#schedule/schedule.ts';
  * Compares the end of a schedule with the wanted end of the project (Td in 路程昭 et al. 2021, step 11 of
  * their framework) and says, where it is late, what would have to change.
  *
+ * @param proved a proved lower bound on the makespan, in the problem's unit, where there is a better one than
+ *   the instance's own
  * @returns undefined where the problem has no due date
  */
-export function judgeDueDate(instance: Instance, schedule: Schedule): DueDateVerdict | undefined {
+export function judgeDueDate(instance: Instance, schedule: Schedule, proved = 0): DueDateVerdict | undefined {
   const { problem, ticksPerUnit, resourceName, renewable } = instance;
   if (!Number.isFinite(problem.dueDate)) return undefined;
   const metrics = scheduleMetrics(instance, schedule);
   const bound = makespanLowerBound(instance);
-  const shortestReachable = bound.makespan / ticksPerUnit;
+  const shortestReachable = Math.max(proved, bound.makespan / ticksPerUnit);
+  const reason = proved > bound.makespan / ticksPerUnit + 1e-9 ? 'proved by the planner' : bound.reason;
   const reached = metrics.makespan;
   let bottleneck: DueDateVerdict['bottleneck'] = null;
   for (const [r, { mean }] of metrics.utilisation.entries()) {
@@ -32,8 +35,8 @@ export function judgeDueDate(instance: Instance, schedule: Schedule): DueDateVer
     );
     advice.push(
       shortestReachable > problem.dueDate
-        ? `no plan ends before ${time(shortestReachable)} (${bound.reason}): want it later, shorten tasks or add capacity`
-        : `the shortest end that is not ruled out is ${time(shortestReachable)} (${bound.reason}): a longer search may do`,
+        ? `no plan ends before ${time(shortestReachable)} (${reason}): want it later, shorten tasks or add capacity`
+        : `the shortest end that is not ruled out is ${time(shortestReachable)} (${reason}): a longer search may do`,
     );
     if (bottleneck)
       advice.push(
