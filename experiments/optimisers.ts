@@ -39,7 +39,7 @@ const MOMENTS_MS = [10, 20, 50, 100, 200, 500];
 /** Files of each set: j30 is whole in schedules, of all else as many of an even spread. */
 const FILES = {
   schedules: { j30: 480, j60: 80, j120: 80, mmlib50: 80 },
-  time: { j30: 8, j60: 8, j120: 8, mmlib50: 8 },
+  time: { j30: 12, j60: 12, j120: 12, mmlib50: 12 },
 };
 
 /** Document A's optimisers at equal numbers of schedules and at equal time, on public instances. */

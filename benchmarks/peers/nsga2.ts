@@ -86,7 +86,7 @@ justification. All decode by the same serial pass. Encoding: a task list and a m
 pymoo's own operators: order crossover (0.9) and inversion of lists, uniform crossover and drawing anew (1 / tasks) of modes;
 lists are put in an order that precedence allows.
 
-| objectives | rival | here | rival's | ratio | least ratio | seeds won |
+| objectives | rival | here | rival's | ratio ± standard error | least ratio | seeds won |
 | ---------- | ----- | ---: | ------: | ----: | ----------: | --------: |
 ${rows.join('\n')}
 
@@ -151,12 +151,15 @@ function rowsOf(objectives: ObjectiveTerm[]): string[] {
       .filter((pair): pair is [number, number] => pair[0] !== undefined);
     const ratios = pairs.map(([ours, theirs]) => ours / theirs);
     const [ours, theirs] = [0, 1].map((k) => mean(pairs.map((pair) => pair[k])));
+    // The standard error of that ratio of means, over the seeds.
+    const squares = pairs.map((pair) => (pair[0] - (ours / theirs) * pair[1]) ** 2);
+    const error = Math.sqrt(mean(squares) / (pairs.length - 1)) / theirs;
     const cells = [
       objectives.join(', '),
       RIVALS[rival],
       ours.toFixed(4),
       theirs.toFixed(4),
-      (ours / theirs).toFixed(3),
+      `${(ours / theirs).toFixed(3)} ± ${error.toFixed(3)}`,
       Math.min(...ratios).toFixed(3),
       `${ratios.filter((ratio) => ratio >= 1).length} of ${ratios.length}`,
     ];
