@@ -32,6 +32,14 @@ export const STEADY_STATE_DEFAULTS: SteadyStateOptions = {
   justify: true,
 };
 
+/** Draws chromosomes for a population; a construction of its own stands behind each. */
+export interface SeedSource {
+  /** Milliseconds that drawing has taken so far: says nothing about how fast the search is. */
+  readonly spentMs: number;
+  /** Writes list and modes, at the price of one schedule. @returns false where it has none */
+  draw(individual: Individual): boolean;
+}
+
 /** Individuals × tasks at most: bounds memory on huge problems. */
 const MOST_GENES = 4_000_000;
 /** Individuals that a child is compared with for one to replace. */
@@ -58,18 +66,30 @@ export class SteadyStateSearch {
   readonly #population: Individual[] = [];
   readonly #course = new Course();
   readonly #seeding: Seeding;
+  readonly #otherSeeds: SeedSource | null;
   /** Lists stand by ends and are decoded backward first: a pass less a child. */
   readonly #twoWay: boolean;
   /** The incumbent last looked at; the own ones are known already. */
   #adopted: Schedule | null = null;
-  #failedDraws = 0;
+  /** Schedules built outside the decoder: draws that found no modes, constructions of the other source. */
+  #otherPasses = 0;
   /** Best ever; values only, as the schedule has been handed on. */
   readonly #bestValues: Float64Array;
   /** Where the next child is made. */
   #child: Individual;
 
-  /** @param passesBefore schedules built out of the same budget before this search */
-  constructor(instance: Instance, context: SearchContext, options: SteadyStateOptions, passesBefore = 0) {
+  /**
+   * @param passesBefore schedules built out of the same budget before this search
+   * @param otherSeeds a second source of individuals to begin with; every other one comes from there
+   */
+  constructor(
+    instance: Instance,
+    context: SearchContext,
+    options: SteadyStateOptions,
+    passesBefore = 0,
+    otherSeeds: SeedSource | null = null,
+  ) {
+    this.#otherSeeds = otherSeeds;
     this.#instance = instance;
     this.#context = context;
     this.#options = options;
@@ -92,7 +112,7 @@ export class SteadyStateSearch {
    * a budget of schedules would never end where none are to be found.
    */
   get passes(): number {
-    return this.#decoder.passes + this.#failedDraws;
+    return this.#decoder.passes + this.#otherPasses;
   }
 
   /** Whether anything was found that could be scheduled, were it late. */
@@ -154,17 +174,23 @@ export class SteadyStateSearch {
     const seeding = this.#seeding;
     const began = performance.now();
     const passesBefore = this.#decoder.passes;
-    const size = () => this.#size(performance.now() - began, this.#decoder.passes - passesBefore);
+    const size = () =>
+      this.#size(
+        performance.now() - began - (this.#otherSeeds?.spentMs ?? 0),
+        this.#decoder.passes - passesBefore,
+      );
     for (let k = 0; k < 4 * MOST_POPULATION && this.#population.length < size() && !this.#over(); k++) {
       const individual = this.#child;
       let drawn = true;
+      let inSeries = k % 2 === 0;
       if (k === 0 && context.warmStart) seeding.take(context.warmStart, individual);
+      else if (k % 2 === 1 && this.#drawOther(individual)) inSeries = true;
       else drawn = seeding.draw(individual);
-      if (!drawn) this.#failedDraws++;
+      if (!drawn) this.#otherPasses++;
       const scheduled =
         drawn &&
         // Schedules of both kinds make the population more varied than either alone.
-        (k % 2 === 0
+        (inSeries
           ? this.#decoder.decode(individual, justify)
           : this.#decoder.decodeInParallel(individual, justify));
       if (scheduled && !this.#isKnown(individual)) {
@@ -175,6 +201,12 @@ export class SteadyStateSearch {
       }
       if (context.due()) await context.breathe();
     }
+  }
+
+  #drawOther(individual: Individual): boolean {
+    if (this.#otherSeeds === null || !this.#otherSeeds.draw(individual)) return false;
+    this.#otherPasses++;
+    return true;
   }
 
   /** Population for the schedules that the budget allows, given how fast they have come so far. */

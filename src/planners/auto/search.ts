@@ -14,6 +14,7 @@ import { exact } from '../exact/index.ts';
 import type { PlanContext, PlanOutcome } from '../planner.ts';
 import { BoundRaiser } from './boundRaiser.ts';
 import { Neighbourhoods } from './neighbourhoods.ts';
+import { PolicySeeds } from './policySeeds.ts';
 import { type Shares, TurnShare } from './turnShare.ts';
 
 /** Rules tried, the usually best first: a small budget ends early in the list. */
@@ -175,7 +176,8 @@ export class AutoSearch {
       onIncumbent: (schedule: Schedule) => this.#offer(schedule),
     };
     const passesBefore = this.#generator.passes + this.#dispatcher.passes;
-    const search = new SteadyStateSearch(this.#instance, context, STEADY_STATE_DEFAULTS, passesBefore);
+    const seeds = PolicySeeds.applies(this.#instance) ? new PolicySeeds(this.#instance, context) : null;
+    const search = new SteadyStateSearch(this.#instance, context, STEADY_STATE_DEFAULTS, passesBefore, seeds);
     await search.run(this.#proves ? () => this.#raiser.step() : undefined);
   }
 
