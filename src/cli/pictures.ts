@@ -83,7 +83,7 @@ export function refuseFitness(): never {
     code: 'no-fitness',
     path: '',
     message: 'there is no plan that tells the course of its search',
-    hint: "make one with 'allot plan … --planner genetic --out plan.json', and name that plan; a search whose first schedule is proved best may have no course",
+    hint: "make one with 'allot plan … --planner genetic --out plan.json', and name that plan; 'auto', the exact planners and those of one pass tell none",
   });
 }
 

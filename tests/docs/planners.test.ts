@@ -25,6 +25,8 @@ describe('pages of the planners', () => {
         `the heading of ${page} names another planner`,
       );
       assert.ok(picturesOf(page).length > 0, `${page} has no picture`);
+      assert.match(readPage(page), /^## (Budget and cost|Cost)$/m, `${page} does not say what it costs`);
+      assert.match(readPage(page), /^## Example/m, `${page} has no example`);
     });
   }
 
