@@ -11,7 +11,7 @@ test('a search whose first schedule is proved best tells where it began', async 
     { id: 'b', duration: 3, after: ['a'] },
   ];
   const instance = compile(parseProblem({ tasks }));
-  const searches = ['genetic', 'adaptive-genetic', 'gasa', 'annealing', 'hybrid'];
+  const searches = ['genetic', 'adaptive-genetic', 'gasa', 'annealing', 'steady-state-genetic', 'hybrid'];
   for (const id of [...searches, 'sampling', 'policy', 'rolling-window']) {
     const { plan } = await runPlanner(findPlanner(id), instance);
     assert.deepEqual(plan.details?.statistics, [{ step: 0, best: 5, mean: 5, worst: 5 }], id);

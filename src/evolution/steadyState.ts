@@ -140,6 +140,9 @@ export class SteadyStateSearch {
         this.#adopt();
       }
     }
+    // A search that ends while it fills its population still tells where it began.
+    if (this.#course.points.length === 0 && this.#population.length > 0)
+      this.#course.step(() => spreadOf(this.#population));
   }
 
   /** Lets in a better schedule that somebody else has found, in the place of a similar one. */
