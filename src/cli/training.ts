@@ -38,9 +38,9 @@ export type TrainingSettings = z.infer<typeof trainingSettings>;
 /** What `allot train` does unless told otherwise: the training of the policy that comes along. */
 export const USUAL_TRAINING: TrainingSettings = {
   problems: [],
-  iterations: 580,
-  annealing: 900,
-  instances: 8,
+  iterations: 320,
+  annealing: 320,
+  instances: 6,
   episodes: 16,
   rate: 0.003,
   entropy: 0.01,

@@ -2,6 +2,7 @@ import type { Instance } from '#instance/instance.ts';
 import { createRng } from '#kernels/rng.ts';
 import {
   END_ABOVE_OWN_LEAST,
+  END_ABOVE_OWN_LEAST_RELATIVE,
   OFFER_FEATURES,
   SLACK_ABOVE_LEAST,
   START_LATENESS,
@@ -118,7 +119,8 @@ export function createNetwork(size: NetworkSize, seed: number): Network {
   fill(layout.valueState, S, STATE_FEATURES);
   parameters[layout.skip + START_LATENESS] = -4;
   parameters[layout.skip + SLACK_ABOVE_LEAST] = -4;
-  parameters[layout.skip + END_ABOVE_OWN_LEAST] = -6;
+  parameters[layout.skip + END_ABOVE_OWN_LEAST] = -10;
+  parameters[layout.skip + END_ABOVE_OWN_LEAST_RELATIVE] = -24;
   return { size, layout, parameters };
 }
 

@@ -3,7 +3,7 @@ import type { Construction } from './construction.ts';
 import { squash } from './taskFeatures.ts';
 
 /** Numbers that describe one offer beside the others. */
-export const OFFER_FEATURES = 31;
+export const OFFER_FEATURES = 33;
 /** Numbers that describe the state as a whole. */
 export const STATE_FEATURES = 12;
 
@@ -14,6 +14,7 @@ const MOST_RIVALS = 24;
 export const START_LATENESS = 0;
 export const SLACK_ABOVE_LEAST = 2;
 export const END_ABOVE_OWN_LEAST = 6;
+export const END_ABOVE_OWN_LEAST_RELATIVE = 27;
 
 /**
  * Describes the present decision of a construction, free of scale: times over the mean duration, amounts
@@ -71,6 +72,7 @@ export class OfferFeatures {
     const rivals = this.#rivals;
 
     let ownBest = 0;
+    let ownShortest = 0;
     for (let a = 0; a < E; a++) {
       const i = offerTask[a];
       const m = offerMode[a];
@@ -80,8 +82,11 @@ export class OfferFeatures {
       // Offers of one task stand side by side.
       if (a === 0 || offerTask[a - 1] !== i) {
         ownBest = end;
-        for (let b = a + 1; b < E && offerTask[b] === i; b++)
+        ownShortest = d;
+        for (let b = a + 1; b < E && offerTask[b] === i; b++) {
           ownBest = Math.min(ownBest, offerStart[b] + modeDuration[offerMode[b]]);
+          ownShortest = Math.min(ownShortest, modeDuration[offerMode[b]]);
+        }
       }
 
       let most = 0;
@@ -181,6 +186,8 @@ export class OfferFeatures {
       y[at++] = (mostCount - successorCount[i]) / Math.max(1, mostCount);
       y[at++] = end > firstEnd ? 0 : 1;
       y[at++] = mostTail > 0 ? (tail[i] + d) / mostTail : 1;
+      y[at++] = squash((end - ownBest) / Math.max(1, d));
+      y[at++] = squash((d - ownShortest) / Math.max(1, ownShortest));
       this.#ofObjective(construction, a, at);
     }
     this.#describeState(construction, leastSlack);

@@ -1,3 +1,4 @@
+import { meanTransfer } from '#generation/meanTransfer.ts';
 import { criticalPath, type CriticalPath } from '#instance/criticalPath.ts';
 import type { Instance } from '#instance/instance.ts';
 import { NEVER } from '#instance/instance.ts';
@@ -12,7 +13,10 @@ export interface TaskFacts {
   readonly timeScale: number;
   /** Mean duration of task i over its modes, in ticks. */
   readonly meanDuration: Float64Array;
-  /** Ticks from the end of task i to the end of the project, successors at their mean durations. */
+  /**
+   * Ticks from the end of task i to the end of the project, successors at their mean durations, transfers at
+   * their mean: the upward rank of HEFT without the task itself.
+   */
   readonly tail: Float64Array;
   /** Work that all direct and indirect successors bring the scarcest resource, in ticks of its whole capacity. */
   readonly workBehind: Float64Array;
@@ -59,6 +63,7 @@ export function taskFacts(instance: Instance): TaskFacts {
   const length = Math.max(1, path.length);
   const scarcity = totalWork.map((sum) => sum / length);
 
+  const transferOf = meanTransfer(instance);
   const tail = new Float64Array(n);
   const head = new Float64Array(n);
   for (let x = n - 1; x >= 0; x--) {
@@ -66,13 +71,13 @@ export function taskFacts(instance: Instance): TaskFacts {
     tail[i] = path.tailAfterEnd[i];
     for (let k = successors.ptr[i]; k < successors.ptr[i + 1]; k++) {
       const j = successors.task[k];
-      tail[i] = Math.max(tail[i], meanDuration[j] + tail[j]);
+      tail[i] = Math.max(tail[i], transferOf(successors.volume[k]) + meanDuration[j] + tail[j]);
     }
   }
   for (const j of topological) {
     for (let k = predecessors.ptr[j]; k < predecessors.ptr[j + 1]; k++) {
       const i = predecessors.task[k];
-      head[j] = Math.max(head[j], head[i] + meanDuration[i]);
+      head[j] = Math.max(head[j], head[i] + meanDuration[i] + transferOf(predecessors.volume[k]));
     }
   }
   let longest = 1;

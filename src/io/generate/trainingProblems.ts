@@ -2,6 +2,7 @@ import type { Rng } from '#kernels/rng.ts';
 import { parseProblem } from '#model/parse.ts';
 import type { Problem } from '#model/problem.ts';
 import { generateProblem } from './generate.ts';
+import { drawWorkflow } from './workflowProblem.ts';
 
 /** What a policy that shall serve many problems is trained on. */
 export interface TrainingMixture {
@@ -13,12 +14,12 @@ export interface TrainingMixture {
   readonly mostTasks: number;
 }
 
-export const TRAINING_MIXTURE: TrainingMixture = { nodeShare: 0.15, tasks: [25, 70], mostTasks: 120 };
+export const TRAINING_MIXTURE: TrainingMixture = { nodeShare: 0.25, tasks: [25, 70], mostTasks: 120 };
 
 /**
  * Draws a problem to learn from: pools with the parameters of the literature's sets (NC 1.5 to 2.1, RF 0.25
- * to 1), scarce ones oftener since those leave more to decide, or tasks of equal or very unequal lengths on
- * two to six unlike nodes, half of them with data between tasks.
+ * to 1), scarce ones oftener since those leave more to decide; or two to six unlike nodes, two of three with a
+ * workflow in stages, the others with tasks of equal or very unequal lengths, half of them with data.
  */
 export function drawTrainingProblem(rng: Rng, { nodeShare, tasks, mostTasks }: TrainingMixture): Problem {
   const seed = rng.int(2 ** 31);
@@ -36,6 +37,7 @@ export function drawTrainingProblem(rng: Rng, { nodeShare, tasks, mostTasks }: T
         resourceStrength: 0.1 + 0.5 * rng.next() ** 1.5,
       }),
     );
+  if (rng.int(3) > 0) return parseProblem(drawWorkflow({ tasks: count, nodes: between(2, 6, rng) }, rng));
   const hasData = rng.int(2) === 1;
   return parseProblem(
     generateProblem({
