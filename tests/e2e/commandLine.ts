@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 
 const PROGRAM = resolve(import.meta.dirname, '../../bin/allot.js');
 
@@ -49,16 +48,4 @@ export function ended(child: ChildProcess): Promise<Said> {
     said.stderr += text;
   });
   return new Promise((done) => child.on('close', (code) => done({ ...said, code })));
-}
-
-/** Waits until a started command has Ctrl-C in hand: on a busy machine that takes a while. Linux tells; elsewhere 2 s do. */
-export async function listensToInterrupt(child: ChildProcess): Promise<void> {
-  const status = `/proc/${child.pid}/status`;
-  const INTERRUPT = 1n << 1n;
-  for (let k = 0; k < 200; k++) {
-    if (!existsSync(status)) return setTimeout(2000);
-    const caught = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync(status, 'utf8'));
-    if (caught !== null && (BigInt(`0x${caught[1]}`) & INTERRUPT) !== 0n) return;
-    await setTimeout(50);
-  }
 }
