@@ -14,7 +14,7 @@ import { proveNoEndBy, supportsProof } from '#cp/certificate/prove.ts';
 import { findPlanner } from '#planners/registry.ts';
 import { runPlanner } from '#planners/runPlanner.ts';
 import { ProofChecker } from '#proof/checkProof.ts';
-import { benchmarkFiles, loadBenchmark, measuredWith } from '../benchmarkFiles.ts';
+import { benchmarkFiles, loadBenchmark, measuredWith, sampleOf } from '../benchmarkFiles.ts';
 
 const RESULTS = 'benchmarks/results/proofs.jsonl';
 
@@ -43,10 +43,7 @@ for (const order of orders.length > 0 ? orders : ['j30:480:60']) {
 console.log(measuredWith('npm run bench:proofs'));
 
 async function measure(set: string, count: number, seconds: number): Promise<Line[]> {
-  const files = benchmarkFiles(set);
-  const sample = files.filter(
-    (_, k) => Math.floor((k * count) / files.length) !== Math.floor(((k - 1) * count) / files.length),
-  );
+  const sample = sampleOf(benchmarkFiles(set), count);
   const text = existsSync(RESULTS) ? readFileSync(RESULTS, 'utf8').trim() : '';
   const known = text === '' ? [] : text.split('\n').map((line) => JSON.parse(line) as Line);
   const lines: Line[] = [];

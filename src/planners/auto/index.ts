@@ -21,6 +21,7 @@ export const auto: Planner<z.infer<typeof params>> = {
       'Hartmann 1998: A competitive genetic algorithm for resource-constrained project scheduling',
       'Valls, Ballestín and Quintanilla 2008: A hybrid genetic algorithm for the RCPSP',
       'Topcuoglu, Hariri and Wu 2002: HEFT',
+      'Shaw 1998: Using constraint programming and local search methods to solve vehicle routing problems',
       '路程昭, 龚建兴, 朱雷, 刘权 2021: ER, from which the search over elastic tasks begins',
     ],
     supports: () => true,

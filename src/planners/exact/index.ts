@@ -17,7 +17,8 @@ export const exact: Planner<z.infer<typeof params>> = {
   meta: {
     id: 'exact',
     title: 'Exact solver',
-    summary: 'Finds a schedule of least makespan and proves it, by lazy clause generation.',
+    summary:
+      'Finds a schedule of least makespan, tardiness or cost and proves it, by lazy clause generation.',
     guarantee: 'exact',
     sources: [
       'Ohrimenko, Stuckey and Codish 2009: Propagation via lazy clause generation',
