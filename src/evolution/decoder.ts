@@ -1,6 +1,6 @@
 import { NO_FIT, ScheduleGenerator } from '#generation/scheduleGenerator.ts';
 import type { Instance } from '#instance/instance.ts';
-import { makespan } from '#schedule/schedule.ts';
+import { makespan, type Schedule } from '#schedule/schedule.ts';
 import { compareFitness, Fitness } from './fitness.ts';
 import { copyIndividual, createIndividual, hashOf, type Individual } from './individual.ts';
 
@@ -100,6 +100,16 @@ export class Decoder {
     const scheduled = this.decode(individual, true);
     if (scheduled) this.sortByEnds(individual);
     return scheduled;
+  }
+
+  /** Makes the individual that stands for a schedule somebody else has decoded; no pass is taken for it. */
+  take(schedule: Schedule, individual: Individual): void {
+    individual.start.set(schedule.start);
+    individual.mode.set(schedule.mode);
+    this.fitness.measure(individual, makespan(this.#instance, individual));
+    individual.hash = hashOf(individual.start, individual.mode);
+    this.#generator.setModes(individual.mode);
+    this.#generator.listByStart(individual.start, individual.list);
   }
 
   /** Puts the list of a scheduled individual in the order of ends. */

@@ -71,6 +71,8 @@ export class SteadyStateSearch {
   readonly #twoWay: boolean;
   /** The incumbent last looked at; the own ones are known already. */
   #adopted: Schedule | null = null;
+  /** Taken into the population since the others were last told. */
+  #news: Schedule[] = [];
   /** Schedules built outside the decoder: draws that found no modes, constructions of the other source. */
   #otherPasses = 0;
   /** Best ever; values only, as the schedule has been handed on. */
@@ -138,6 +140,7 @@ export class SteadyStateSearch {
       if (context.due()) {
         await context.breathe();
         this.#adopt();
+        this.#exchange();
       }
     }
     // A search that ends while it fills its population still tells where it began.
@@ -164,6 +167,33 @@ export class SteadyStateSearch {
     if (place < 0) return;
     this.#child = this.#population[place];
     this.#population[place] = child;
+  }
+
+  /**
+   * Tells the others of a crew what was taken in here, and takes in what they tell: their populations stay alike,
+   * and become one that all of them work on.
+   */
+  #exchange(): void {
+    const { exchange, rng } = this.#context;
+    if (exchange === null) return;
+    if (this.#news.length > 0) exchange.give(this.#news);
+    this.#news = [];
+    for (const schedule of exchange.take()) {
+      const child = this.#child;
+      this.#decoder.take(schedule, child);
+      if (this.#isKnown(child)) continue;
+      if (this.#twoWay) this.#decoder.sortByEnds(child);
+      if (compareFitness(child.values, this.#bestValues) < 0) this.#bestValues.set(child.values);
+      const size = this.#population.length;
+      const place = size < 2 ? -1 : this.#placeFor(child, rng.int(size), rng.int(size));
+      if (place < 0) continue;
+      this.#child = this.#population[place];
+      this.#population[place] = child;
+    }
+  }
+
+  #share({ start, mode }: Individual): void {
+    if (this.#context.exchange !== null) this.#news.push({ start: start.slice(), mode: mode.slice() });
   }
 
   #over(): boolean {
@@ -200,6 +230,7 @@ export class SteadyStateSearch {
         this.#record(individual);
         if (this.#twoWay) this.#decoder.sortByEnds(individual);
         this.#population.push(individual);
+        this.#share(individual);
         this.#child = createIndividual(this.#instance);
       }
       if (context.due()) await context.breathe();
@@ -216,10 +247,12 @@ export class SteadyStateSearch {
   #size(elapsedMs: number, passes: number): number {
     const { population } = this.#options;
     if (population !== null) return population;
-    const { timeLimitMs, scheduleLimit } = this.#context.budget;
+    const { crew, exchange, budget } = this.#context;
+    const { timeLimitMs, scheduleLimit } = budget;
     const inTime =
       timeLimitMs === Number.POSITIVE_INFINITY ? timeLimitMs : (timeLimitMs * (passes + 1)) / (elapsedMs + 1);
-    const expected = Math.min(scheduleLimit, inTime);
+    const hands = exchange === null ? 1 : crew.size;
+    const expected = hands * Math.min(scheduleLimit, inTime);
     const most = Math.min(MOST_POPULATION, MOST_GENES / Math.max(1, this.#instance.taskCount));
     return Math.max(LEAST_POPULATION, Math.min(most, 0.55 * Math.sqrt(expected)));
   }
@@ -247,6 +280,7 @@ export class SteadyStateSearch {
     if (place < 0 || this.#isKnown(child)) return;
     this.#child = population[place];
     population[place] = child;
+    this.#share(child);
   }
 
   /** Makespan of an individual where that is the fitness. */

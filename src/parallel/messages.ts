@@ -11,16 +11,21 @@ export interface WorkerTask extends Pick<RunOptions, 'seed' | 'crew' | 'schedule
 }
 
 /** What a worker says. */
-export type WorkerMessage = { type: 'progress'; progress: Progress } | { type: 'result'; result: RunResult };
+export type WorkerMessage =
+  | { type: 'progress'; progress: Progress }
+  | { type: 'share'; schedules: readonly Schedule[] }
+  | { type: 'result'; result: RunResult };
 
 /** What a worker is told: to stop, or what the others have found. */
 export type PeerMessage =
   | { type: 'stop' }
   | { type: 'schedule'; schedule: Schedule }
-  | { type: 'bound'; bound: number; reason: string };
+  | { type: 'bound'; bound: number; reason: string }
+  | { type: 'share'; schedules: readonly Schedule[] };
 
 /** Hands on what others have found. */
 export function hear(peer: Peer, message: PeerMessage): void {
   if (message.type === 'schedule') peer.offer(message.schedule);
   else if (message.type === 'bound') peer.raiseBound(message.bound, message.reason);
+  else if (message.type === 'share') peer.share(message.schedules);
 }

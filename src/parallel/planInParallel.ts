@@ -60,6 +60,8 @@ export async function planInParallel(instance: Instance, options: ParallelOption
   };
   const reportFrom = (worker: number) => (progress: Progress) =>
     best.report(worker, progress, (news) => passOn(worker, news));
+  const shareFrom = (worker: number) => (schedules: readonly Schedule[]) =>
+    passOn(worker, { type: 'share', schedules });
   const ended: (RunResult | undefined)[] = [];
   try {
     await new Promise<void>((resolve, reject) => {
@@ -78,13 +80,14 @@ export async function planInParallel(instance: Instance, options: ParallelOption
         if (!missing) resolve();
       };
       for (const [k, thread] of threads.entries())
-        resultOf(thread, reportFrom(k + 1)).then(end(k + 1), reject);
+        resultOf(thread, reportFrom(k + 1), shareFrom(k + 1)).then(end(k + 1), reject);
       runPlanner(findPlanner(planner), instance, {
         ...alone,
         crew: { place: 0, size: workers },
         scheduleLimit: share,
         signal: stop.signal,
         onProgress: reportFrom(0),
+        onShare: share === undefined ? shareFrom(0) : undefined,
         connect: (peer) => {
           here = peer;
         },
@@ -122,10 +125,15 @@ function tell(worker: Worker, message: PeerMessage): void {
 }
 
 /** The worker's result. Rejects with what broke the worker. */
-function resultOf(worker: Worker, onProgress: (progress: Progress) => void): Promise<RunResult> {
+function resultOf(
+  worker: Worker,
+  onProgress: (progress: Progress) => void,
+  onShare: (schedules: readonly Schedule[]) => void,
+): Promise<RunResult> {
   return new Promise((resolve, reject) => {
     worker.on('message', (message: WorkerMessage) => {
       if (message.type === 'progress') onProgress(message.progress);
+      else if (message.type === 'share') onShare(message.schedules);
       else resolve(message.result);
     });
     worker.once('error', reject);

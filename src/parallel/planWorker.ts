@@ -22,6 +22,9 @@ const result = await runPlanner(findPlanner(planner), compile(parseProblem(input
   signal: stop.signal,
   connect,
   onProgress: (progress) => post({ type: 'progress', progress }),
+  // Under a budget in schedules each works apart.
+  onShare:
+    options.scheduleLimit === undefined ? (schedules) => post({ type: 'share', schedules }) : undefined,
 });
 post({ type: 'result', result });
 parentPort?.close();

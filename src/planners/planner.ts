@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Exchange } from '#evolution/searchContext.ts';
 import type { Instance } from '#instance/instance.ts';
 import type { Rng } from '#kernels/rng.ts';
 import type { PlanDetails } from '#schedule/plan.ts';
@@ -41,6 +42,8 @@ export interface PlanContext {
   readonly budget: Budget;
   /** So that planners side by side may share the work out. */
   readonly crew: Crew;
+  /** Where those side by side share what they have found on the way; null where each works apart. */
+  readonly exchange: Exchange | null;
   /** Raised when the user stops the planner; it returns with what it has. */
   readonly signal: AbortSignal;
   /** A valid schedule to search on from; already offered by whoever has it. */

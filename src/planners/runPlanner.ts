@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Exchange } from '#evolution/searchContext.ts';
 import { schedulesFromPlan } from '#generation/schedulesFromPlan.ts';
 import { criticalPath } from '#instance/criticalPath.ts';
 import { type Instance, NEVER } from '#instance/instance.ts';
@@ -28,6 +29,8 @@ export interface RunOptions {
   onProgress?: (progress: Progress) => void;
   /** Called once at the start with the way in for what others find. */
   connect?: (peer: Peer) => void;
+  /** Called with schedules for the peers to search on from; where left out, the planner shares none. */
+  onShare?: (schedules: readonly Schedule[]) => void;
 }
 
 /** A better schedule or bound, as it comes. Times in the problem's unit. */
@@ -44,6 +47,8 @@ export interface Peer {
   offer(schedule: Schedule): void;
   /** A proved lower bound on the first objective level. */
   raiseBound(bound: number, reason: string): void;
+  /** Schedules that another one searches on from. */
+  share(schedules: readonly Schedule[]): void;
 }
 
 export interface RunResult {
@@ -106,6 +111,8 @@ class IncumbentKeeper {
   #best: Schedule | null = null;
   #values: number[] | null = null;
   #schedules = 0;
+  /** What others have shared and the planner has not asked for yet. */
+  #shared: Schedule[] = [];
 
   constructor(plannerId: string, instance: Instance, view: Instance, options: RunOptions) {
     this.#plannerId = plannerId;
@@ -122,6 +129,7 @@ class IncumbentKeeper {
     options.connect?.({
       offer: (schedule) => this.#offer(schedule),
       raiseBound: (lowerBound, reason) => this.#raiseBound(lowerBound, reason),
+      share: (schedules) => this.#shared.push(...schedules),
     });
   }
 
@@ -131,6 +139,19 @@ class IncumbentKeeper {
       if (checkSchedule(this.#instance, schedule).length === 0) this.#offer(schedule);
     }
     return this.#best === null ? this.#context : { ...this.#context, warmStart: this.#best };
+  }
+
+  #createExchange(): Exchange | null {
+    const { onShare } = this.#options;
+    if (onShare === undefined) return null;
+    return {
+      give: onShare,
+      take: () => {
+        const shared = this.#shared;
+        this.#shared = [];
+        return shared;
+      },
+    };
   }
 
   #createContext(): PlanContext {
@@ -146,6 +167,7 @@ class IncumbentKeeper {
       rng: createRng(this.#seed),
       budget: { timeLimitMs, scheduleLimit },
       crew,
+      exchange: this.#createExchange(),
       signal,
       done: (schedulesBuilt) => {
         this.#schedules = schedulesBuilt;

@@ -16,7 +16,7 @@ const DECISIONS_A_STEP = 2000;
  * The propagators whose inferences the format has a step for. A proof is made with these alone, whatever
  * else the solver uses otherwise.
  */
-const PROVABLE_PARTS: Parts = {
+export const PROVABLE_PARTS: Parts = {
   precedence: (store, differences) => new Precedence(store, differences),
   timeTable: (store, input) => new TimeTable(store, input),
   budgets: (store, inputs) => new Budgets(store, inputs),

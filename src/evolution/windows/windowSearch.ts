@@ -127,6 +127,8 @@ export class WindowSearch {
         rng: this.#context.rng,
         budget: { timeLimitMs: Number.POSITIVE_INFINITY, scheduleLimit: PASSES },
         warmStart: now,
+        crew: { place: 0, size: 1 },
+        exchange: null,
         incumbent: () => null,
         done: (passes) => passes >= PASSES,
         due: () => false,

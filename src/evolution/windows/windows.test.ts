@@ -84,6 +84,8 @@ test('windows improve a schedule, each incumbent is valid and earlier, and a see
       {
         rng: createRng(1),
         budget: { timeLimitMs: Number.POSITIVE_INFINITY, scheduleLimit: 400 },
+        crew: { place: 0, size: 1 },
+        exchange: null,
         incumbent: () => null,
         done: (passes) => passes >= 400,
         due: () => false,
