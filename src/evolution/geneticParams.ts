@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CROSSOVERS } from './crossover.ts';
 
 /** Parameters that every generational planner has, with the defaults of the task-allocation document. */

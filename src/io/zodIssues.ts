@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Issue } from '#model/errors.ts';
 
 /** What zod found wrong with a file, in our words. Unions are reported as a whole. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AllotError } from '#model/errors.ts';
 import { layoutOf, type NetworkSize } from './network.ts';
 import { doublesFromText, doublesToText } from './numberText.ts';

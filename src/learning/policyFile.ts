@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AllotError, type Issue } from '#model/errors.ts';
 import { layoutOf, type Network, type NetworkSize } from './network.ts';
 import { singlesFromText, singlesToText } from './numberText.ts';

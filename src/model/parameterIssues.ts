@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Issue, nearestName } from './errors.ts';
 import { NOUNS, show } from './shapeIssues.ts';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Exchange } from '#evolution/searchContext.ts';
 import type { Instance } from '#instance/instance.ts';
 import type { Rng } from '#kernels/rng.ts';

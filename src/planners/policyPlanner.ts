@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Instance } from '#instance/instance.ts';
 import type { Effort } from '#simulation/effort.ts';
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Exchange } from '#evolution/searchContext.ts';
 import { schedulesFromPlan } from '#generation/schedulesFromPlan.ts';
 import { criticalPath } from '#instance/criticalPath.ts';

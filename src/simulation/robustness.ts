@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Instance } from '#instance/instance.ts';
 import { createRng } from '#kernels/rng.ts';
 import { AllotError } from '#model/errors.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DISTRIBUTIONS } from './durationFactor.ts';
 
 /** What a user may ask of simulated executions: the conditions, and in how many worlds. */

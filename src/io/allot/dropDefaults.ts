@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * A value without what its schema would fill in again: dropDefaults(s, s.parse(v)) parses to s.parse(v).

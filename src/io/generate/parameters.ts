@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const range = (least: number, from: number, to: number) =>
   z

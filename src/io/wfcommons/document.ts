@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /*
  * The part of WfFormat 1.5 that planning needs; other fields are passed over.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { GenerationalSearch } from '#evolution/generational.ts';
 import { geneticParams } from '#evolution/geneticParams.ts';
 import { searchOutcome } from '#evolution/outcome.ts';

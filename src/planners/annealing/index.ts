@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { searchOutcome } from '#evolution/outcome.ts';
 import type { Instance } from '#instance/instance.ts';
 import type { PlanContext, Planner, PlanOutcome } from '../planner.ts';

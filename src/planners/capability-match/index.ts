@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ModeChooser, ModeOffer } from '#generation/dispatcher.ts';
 import type { Instance } from '#instance/instance.ts';
 import { allocate, listByUserPriority, needsNodes } from '../allocation.ts';

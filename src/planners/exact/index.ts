@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { supportsInstance } from '#cp/scheduleModel.ts';
 import type { Planner } from '../planner.ts';
 import { ExactSearch } from './exactSearch.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ModeChooser } from '#generation/dispatcher.ts';
 import { allocate, listByUserPriority, needsNodes } from '../allocation.ts';
 import type { Planner } from '../planner.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { judgeDueDate } from '#generation/dueDateVerdict.ts';
 import { EventFramework, frameworkSupports } from '#generation/eventFramework.ts';
 import { PRIORITY_RULE_IDS, PRIORITY_RULES } from '#generation/priorityRules.ts';

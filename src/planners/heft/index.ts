@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { earliestEnd } from '#generation/dispatcher.ts';
 import { upwardRankList } from '#generation/upwardRank.ts';
 import { allocate, needsNodes } from '../allocation.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { z } from 'zod';
+import * as z from 'zod';
 import { compile } from '#instance/compile.ts';
 import { AllotError } from '#model/errors.ts';
 import { parseProblem } from '#model/parse.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Instance } from '#instance/instance.ts';
 import { AllotError } from '#model/errors.ts';
 import { readParameters } from '#model/parameterIssues.ts';

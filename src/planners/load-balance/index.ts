@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ModeChooser, ModeOffer } from '#generation/dispatcher.ts';
 import { dominantShare } from '#schedule/objective.ts';
 import { allocate, listByUserPriority, needsNodes } from '../allocation.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Instance } from '#instance/instance.ts';
 import { checkSchedule } from '#schedule/checkSchedule.ts';
 import { makespan } from '#schedule/schedule.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Planner } from '../planner.ts';
 import { hasAllocations } from '../q-learning/allocationSpace.ts';
 import { explorationParam, learnerParams, planByLearning } from '../q-learning/tabularPlan.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Instance } from '#instance/instance.ts';
 import { compareValues, objectiveValues } from '#schedule/objective.ts';
 import { plannedTasks, type SearchStatistic } from '#schedule/plan.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ModeChooser } from '#generation/dispatcher.ts';
 import { listByRank, rankOf } from '#generation/taskList.ts';
 import type { Instance } from '#instance/instance.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { drawsAStretch, Stretches } from '#evolution/stretches.ts';
 import { NO_FIT, ScheduleGenerator } from '#generation/scheduleGenerator.ts';
 import { Construction } from '#learning/construction.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DYNAMIC_RULES, type DynamicRuleId, dynamicParallelSgs } from '#generation/dynamicRules.ts';
 import { PRIORITY_RULE_IDS, PRIORITY_RULES, type PriorityRuleId } from '#generation/priorityRules.ts';
 import { NO_FIT, ScheduleGenerator } from '#generation/scheduleGenerator.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Stretches } from '#evolution/stretches.ts';
 import type { Instance } from '#instance/instance.ts';
 import type { PlanContext, PlanOutcome } from '../planner.ts';

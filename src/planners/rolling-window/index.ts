@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Instance } from '#instance/instance.ts';
 import { supportsSets } from '../dynamic-programming/index.ts';
 import type { PlanContext, Planner, PlanOutcome } from '../planner.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { drawsAStretch, Stretches } from '#evolution/stretches.ts';
 import { PRIORITY_RULE_IDS, PRIORITY_RULES } from '#generation/priorityRules.ts';
 import { NO_FIT, ScheduleGenerator } from '#generation/scheduleGenerator.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CROSSOVERS } from '#evolution/crossover.ts';
 import { searchOutcome } from '#evolution/outcome.ts';
 import { STEADY_STATE_DEFAULTS, SteadyStateSearch } from '#evolution/steadyState.ts';
