@@ -18,6 +18,8 @@ export { AllotError, type Issue } from '#model/errors.ts';
 export { parseProblem } from '#model/parse.ts';
 export type { Problem, Task } from '#model/problem.ts';
 export { type ProblemInput, problemJsonSchema, type TaskInput } from '#model/schema.ts';
+export { criticalityInParallel } from '#parallel/criticalityInParallel.ts';
+export { type ParallelOptions, planInParallel } from '#parallel/planInParallel.ts';
 export type { Planner } from '#planners/planner.ts';
 export { PLANNERS } from '#planners/registry.ts';
 export { runPlanner } from '#planners/runPlanner.ts';

@@ -1,9 +1,7 @@
 /*
- * The part of the library that needs Node: running plans, planning with several threads, pictures as PNG.
+ * The part of the library that needs Node: running plans, pictures as PNG.
  * Everything else is in 'allot'.
  */
-export { criticalityInParallel } from '#parallel/criticalityInParallel.ts';
-export { type ParallelOptions, planInParallel } from '#parallel/planInParallel.ts';
 export { type ReportSources, reportHtml } from '#report/html.ts';
 export { type ActualRun, type PictureInput, pictureInput } from '#report/pictureInput.ts';
 export { svgToPng } from '#report/png.ts';

@@ -10,14 +10,15 @@ import { PLANNERS } from '#planners/registry.ts';
 
 /** Folders of src from left to right; '.' is src itself. A folder knows those of earlier lines and itself. */
 const LAYERS: readonly string[][] = [
-  ['model', 'kernels'],
+  ['model', 'kernels', 'threads'],
   ['instance'],
   ['schedule', 'proof'],
   ['generation'],
   ['simulation', 'evolution', 'learning'],
   ['cp'],
   ['planners', 'io'],
-  ['explain', 'runtime', 'report', 'parallel'],
+  ['explain', 'parallel'],
+  ['runtime', 'report'],
   ['.'],
   ['api', 'cli'],
 ];

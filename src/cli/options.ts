@@ -55,8 +55,7 @@ export const option = {
       '--schedules <n>',
       'budget in schedules built; with a seed it makes a run reproducible',
     ).argParser(wholeNumber(1)),
-  workers: (what = 'parallel workers, each with a seed of its own') =>
-    new Option('--workers <n>', what).argParser(wholeNumber(1)).default(1),
+  workers: (what: string) => new Option('--workers <n>', what).argParser(wholeNumber(1)),
   seed: () => new Option('--seed <n>', 'seed of every random draw').argParser(wholeNumber(0)).default(1),
   json: () => new Option('--json', 'machine-readable output'),
   format: () => new Option('--format <id>', 'format of the input, where its name does not tell'),
@@ -71,7 +70,7 @@ export interface PlanningFlags {
   param?: Record<string, unknown>;
   time?: number;
   schedules?: number;
-  workers: number;
+  workers?: number;
   seed: number;
   json?: boolean;
   format?: string;
@@ -84,7 +83,11 @@ export function addPlanningOptions(command: Command): Command {
     .addOption(option.param())
     .addOption(option.time())
     .addOption(option.schedules())
-    .addOption(option.workers())
+    .addOption(
+      option.workers(
+        'parallel workers, each with a seed of its own (default: with auto and no --schedules one a core, at most 8; else 1)',
+      ),
+    )
     .addOption(option.seed())
     .addOption(option.json())
     .addOption(option.format());

@@ -26,7 +26,7 @@ export async function planWithFlags(instance: Instance, flags: PlanningFlags): P
     try {
       const result = await planInParallel(instance, {
         planner: flags.planner,
-        workers: flags.workers,
+        workers: flags.workers ?? defaultWorkers(flags),
         seed: flags.seed,
         timeLimitMs,
         scheduleLimit: flags.schedules,
@@ -39,6 +39,14 @@ export async function planWithFlags(instance: Instance, flags: PlanningFlags): P
       progress.end();
     }
   });
+}
+
+/**
+ * What planInParallel does by default is for 'auto' under a budget in time. A plan by a budget in schedules is the
+ * same on every machine, and most other planners do in two threads twice the same.
+ */
+function defaultWorkers({ planner, schedules }: PlanningFlags): number | undefined {
+  return planner === 'auto' && schedules === undefined ? undefined : 1;
 }
 
 /** The parameters given, with the policy that `weights` names in its place. @throws AllotError */

@@ -1,7 +1,14 @@
-import { Worker } from 'node:worker_threads';
 import { exactCriticality } from '#generation/exactCriticality.ts';
 import type { Instance } from '#instance/instance.ts';
 import type { ProblemShape } from '#model/schema.ts';
+import type { ThreadEntry } from '#threads/thread.ts';
+import { threads } from '#threads/threads.ts';
+
+const ENTRY: ThreadEntry = {
+  path: './criticalityWorker.ts',
+  base: import.meta.url,
+  web: () => new Worker(new URL('./criticalityWorker.js', import.meta.url), { type: 'module' }),
+};
 
 /** What a worker is given: δ of tasks [from, to) is asked for. */
 export interface CriticalityTask {
@@ -42,11 +49,16 @@ export async function criticalityInParallel(
 }
 
 /** Rejects with what broke the worker. */
-function partOf(task: CriticalityTask): Promise<Float64Array | null> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./criticalityWorker.ts', import.meta.url), { workerData: task });
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.once('exit', () => reject(new Error('a worker ended without its criticalities')));
+async function partOf(task: CriticalityTask): Promise<Float64Array | null> {
+  const { promise, resolve, reject } = Promise.withResolvers<Float64Array | null>();
+  const thread = threads.start<CriticalityTask, Float64Array | null>(ENTRY, {
+    onMessage: resolve,
+    onFailure: reject,
   });
+  thread.post(task);
+  try {
+    return await promise;
+  } finally {
+    await thread.end();
+  }
 }

@@ -1,10 +1,11 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import { exactCriticality } from '#generation/exactCriticality.ts';
 import { compile } from '#instance/compile.ts';
 import { parseProblem } from '#model/parse.ts';
+import { threads } from '#threads/threads.ts';
 import type { CriticalityTask } from './criticalityInParallel.ts';
 
 /* One worker: δ of a range of tasks. */
 
-const { input, from, to } = workerData as CriticalityTask;
-parentPort?.postMessage(exactCriticality(compile(parseProblem(input)), from, to));
+threads.listen<CriticalityTask>(({ input, from, to }) =>
+  threads.say(exactCriticality(compile(parseProblem(input)), from, to)),
+);

@@ -2,12 +2,12 @@ import type { ProblemShape } from '#model/schema.ts';
 import type { Peer, Progress, RunOptions, RunResult } from '#planners/runPlanner.ts';
 import type { Schedule } from '#schedule/schedule.ts';
 
-/** What a worker is given. */
+/** What a worker has to do. */
 export interface WorkerTask extends Pick<RunOptions, 'seed' | 'crew' | 'scheduleLimit' | 'params'> {
   input: ProblemShape;
   planner: string;
-  /** Milliseconds since 1970 at which the time is up: starting a thread takes of the time too. */
-  endAt: number | undefined;
+  /** Milliseconds since 1970 at which the time is up, Infinity for never: starting a thread takes of the time too. */
+  endAt: number;
 }
 
 /** What a worker says. */
@@ -16,7 +16,10 @@ export type WorkerMessage =
   | { type: 'share'; schedules: readonly Schedule[] }
   | { type: 'result'; result: RunResult };
 
-/** What a worker is told: to stop, or what the others have found. */
+/** What a worker is told: first its task, then the news. */
+export type ToWorker = { type: 'task'; task: WorkerTask } | PeerMessage;
+
+/** What a worker at work is told: to stop, or what the others have found. */
 export type PeerMessage =
   | { type: 'stop' }
   | { type: 'schedule'; schedule: Schedule }

@@ -15,7 +15,7 @@ test('two workers return a valid plan, and the same seed and schedules the same 
   const second = await planInParallel(instance, options);
   assert.deepEqual(checkSchedule(instance, first.schedule as NonNullable<typeof first.schedule>), []);
   assert.deepEqual(first.plan.tasks, second.plan.tasks);
-  assert.ok(first.plan.schedules <= 400);
+  assert.ok(first.plan.schedules <= 400 && first.plan.schedules > 200, 'both have built their share');
   const makespans = first.plan.trace.map((point) => point.makespan);
   assert.deepEqual(
     makespans,
@@ -29,14 +29,26 @@ test('what broke a worker is told', async () => {
 });
 
 test('a signal stops all workers and keeps the best so far', async () => {
-  const stop = new AbortController();
-  const result = await planInParallel(instance, {
-    planner: 'auto',
-    workers: 2,
-    signal: stop.signal,
-    onProgress: () => stop.abort(),
+  const stopAtOnce = new AbortController();
+  const soon = await planInParallel(instance, {
+    signal: stopAtOnce.signal,
+    onProgress: () => stopAtOnce.abort(),
   });
-  assert.notEqual(result.schedule, null);
+  assert.notEqual(soon.schedule, null);
+  // The others are at work by then.
+  const late = await planInParallel(instance, {
+    planner: 'steady-state-genetic',
+    signal: AbortSignal.timeout(1000),
+  });
+  assert.equal(late.plan.status, 'feasible');
+  assert.ok(late.plan.timeMs >= 1000);
+});
+
+test('what is proved at once is said at once, that nothing is possible included', async () => {
+  const late = compile(parseProblem({ tasks: [{ id: 'a', duration: 3, deadline: 2 }] }));
+  const { plan } = await planInParallel(late);
+  assert.equal(plan.status, 'infeasible');
+  assert.match(plan.reason, /deadline/);
 });
 
 test('progress tells of better bounds as well as of better schedules, and the bound never falls', async () => {

@@ -14,6 +14,7 @@ import { checkSchedule } from '#schedule/checkSchedule.ts';
 import { compareValues, isMakespanOnly, objectiveLowerBound, objectiveValues } from '#schedule/objective.ts';
 import { type Plan, type PlanStatus, plannedTasks, type TracePoint } from '#schedule/plan.ts';
 import { copySchedule, makespan, type Schedule } from '#schedule/schedule.ts';
+import { threads } from '#threads/threads.ts';
 import type { Crew, PlanContext, Planner, PlanOutcome } from './planner.ts';
 
 export interface RunOptions {
@@ -175,7 +176,7 @@ class IncumbentKeeper {
       },
       due: () => performance.now() >= nextBreath,
       breathe: async () => {
-        await new Promise((resolve) => setTimeout(resolve, 0));
+        await threads.turn();
         nextBreath = performance.now() + BREATH_MS;
       },
       incumbent: () => this.#best,

@@ -6,6 +6,7 @@ import { readParameters } from '#model/parameterIssues.ts';
 import { checkSchedule } from '#schedule/checkSchedule.ts';
 import type { ExecutionFigures } from '#schedule/plan.ts';
 import type { Schedule } from '#schedule/schedule.ts';
+import { threads } from '#threads/threads.ts';
 import type { Effort } from './effort.ts';
 import { executionFigures, supportsSimulation, tryPolicies } from './evaluatePolicies.ts';
 import { POLICY_IDS } from './policy.ts';
@@ -69,7 +70,7 @@ function stoppable(signal: AbortSignal | undefined): Effort {
   return {
     spend: async () => {
       if (performance.now() >= nextBreath) {
-        await new Promise((resolve) => setTimeout(resolve, 0));
+        await threads.turn();
         nextBreath = performance.now() + BREATH_MS;
       }
       return !signal?.aborted;

@@ -23,7 +23,7 @@ export function addCriticality(program: Command): Command {
     .description(
       'Which tasks the end depends on: by how much it moves when a task takes a unit of time longer (δ), and what the rules E and E-paper estimate.',
     )
-    .addOption(option.workers('threads that share the schedules that δ takes'))
+    .addOption(option.workers('threads that share the schedules that δ takes').default(1))
     .addOption(option.json())
     .addOption(option.format())
     .addHelpText('after', '\nExample:\n  allot criticality examples/b9-rescue.yaml')

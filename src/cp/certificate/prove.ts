@@ -1,6 +1,7 @@
 import type { Instance } from '#instance/instance.ts';
 import { makespanLowerBound } from '#instance/lowerBounds.ts';
 import { problemPrint } from '#proof/problemPrint.ts';
+import { threads } from '#threads/threads.ts';
 import type { Verdict } from '../engine/search.ts';
 import { Budgets } from '../propagators/budgets/budgets.ts';
 import { Precedence } from '../propagators/precedence/precedence.ts';
@@ -78,7 +79,7 @@ export async function proveNoEndBy(
   let verdict: Verdict;
   do {
     verdict = search.run(CONFLICTS_A_STEP, DECISIONS_A_STEP);
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await threads.turn();
   } while (verdict === 'paused' && !done());
   if (verdict === 'solution') return failure('there is a schedule that ends by then');
   if (verdict !== 'refuted') return failure('the proof was not complete within the time');

@@ -1,4 +1,5 @@
 import highsPackage, { type Highs, type HighsCallbackMap } from 'highs';
+import { threads } from '#threads/threads.ts';
 import type { SolveRequest, SolverMessage } from './solverMessages.ts';
 
 /*
@@ -6,13 +7,7 @@ import type { SolveRequest, SolverMessage } from './solverMessages.ts';
  * thread of its own, which the planner may end at any moment.
  */
 
-/** Node's way to the parent; a web worker has its own scope instead. */
-const port = globalThis.process?.getBuiltinModule?.('node:worker_threads').parentPort;
-
-function tell(message: SolverMessage): void {
-  if (port) port.postMessage(message);
-  else globalThis.postMessage(message);
-}
+const tell = (message: SolverMessage) => threads.say(message);
 
 // The package's types describe its CommonJS build; imported, its default is the loader itself.
 const loadHighs = highsPackage as unknown as typeof highsPackage.default;
@@ -25,8 +20,7 @@ async function receive(request: SolveRequest): Promise<void> {
     tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
   }
 }
-if (port) port.on('message', receive);
-else globalThis.addEventListener('message', ({ data }) => void receive(data));
+threads.listen(receive);
 
 function solve(solver: Highs, { model: data, timeLimit, nodeLimit }: SolveRequest): void {
   const { callbackType, modelStatus } = solver.constants;

@@ -1,3 +1,5 @@
+import type { Thread, ThreadEntry } from '#threads/thread.ts';
+import { threads } from '#threads/threads.ts';
 import type { SolveRequest, SolverMessage } from './solverMessages.ts';
 
 type Done = Extract<SolverMessage, { type: 'done' }>;
@@ -9,21 +11,18 @@ interface Listeners {
   signal: AbortSignal;
 }
 
-/** A thread as both browsers and Node have it. */
-interface Thread {
-  postMessage(message: SolveRequest): void;
-  terminate(): unknown;
-  /** Node only: whether the thread keeps the process alive. */
-  ref?(): void;
-  unref?(): void;
-}
+const ENTRY: ThreadEntry = {
+  path: './highsThread.ts',
+  base: import.meta.url,
+  web: () => new Worker(new URL('./highsThread.js', import.meta.url), { type: 'module' }),
+};
 
 /**
  * The HiGHS solver in a thread of its own. The thread is started with the first programme and waits for the
  * next; waiting, it keeps no process alive. It is ended when a solve is called off, and started anew.
  */
 export class Solver {
-  #thread: Thread | null = null;
+  #thread: Thread<SolveRequest> | null = null;
   #onMessage: (message: SolverMessage) => void = () => {};
 
   /**
@@ -34,7 +33,7 @@ export class Solver {
     if (signal.aborted) return Promise.resolve(null);
     this.#thread ??= this.#start();
     const thread = this.#thread;
-    thread.ref?.();
+    thread.keepAlive(true);
     return new Promise((resolve, reject) => {
       const callOff = () => {
         this.#end();
@@ -43,7 +42,7 @@ export class Solver {
       const settle = () => {
         signal.removeEventListener('abort', callOff);
         this.#onMessage = () => {};
-        thread.unref?.();
+        thread.keepAlive(false);
       };
       signal.addEventListener('abort', callOff);
       this.#onMessage = (message) => {
@@ -58,33 +57,20 @@ export class Solver {
           reject(new Error(`the solver failed: ${message.message}`));
         }
       };
-      thread.postMessage(request);
+      thread.post(request);
     });
   }
 
   #end(): void {
     this.#onMessage = () => {};
-    this.#thread?.terminate();
+    void this.#thread?.end();
     this.#thread = null;
   }
 
-  #start(): Thread {
-    const entry = new URL('./highsThread.ts', import.meta.url);
-    const threads = globalThis.process?.getBuiltinModule?.('node:worker_threads');
-    if (threads) {
-      const thread = new threads.Worker(entry);
-      thread.on('message', (message: SolverMessage) => this.#hear(thread, message));
-      thread.on('error', (error) => this.#hear(thread, { type: 'failed', message: error.message }));
-      return thread;
-    }
-    const thread = new globalThis.Worker(entry, { type: 'module' });
-    thread.onmessage = ({ data }) => this.#hear(thread, data);
-    thread.onerror = ({ message }) => this.#hear(thread, { type: 'failed', message });
-    return thread;
-  }
-
-  /** What a thread says after its end counts no more. */
-  #hear(thread: Thread, message: SolverMessage): void {
-    if (thread === this.#thread) this.#onMessage(message);
+  #start(): Thread<SolveRequest> {
+    return threads.start<SolveRequest, SolverMessage>(ENTRY, {
+      onMessage: (message) => this.#onMessage(message),
+      onFailure: ({ message }) => this.#onMessage({ type: 'failed', message }),
+    });
   }
 }
