@@ -7,6 +7,7 @@ import { type BudgetInput, Budgets } from './propagators/budgets/budgets.ts';
 import { Disjunctive } from './propagators/disjunctive/disjunctive.ts';
 import type { DisjunctiveInput } from './propagators/disjunctive/machine.ts';
 import { machinesOf } from './propagators/disjunctive/machines.ts';
+import { EnergyOverload } from './propagators/energy/energyOverload.ts';
 import { disjunctivePairs, type Pair } from './propagators/disjunctive-pairs/pairs.ts';
 import { type ObjectiveSum, objectiveSum } from './objectiveSum.ts';
 import { type Difference, Precedence } from './propagators/precedence/precedence.ts';
@@ -41,6 +42,7 @@ export interface ScheduleModel {
   cumulative: CumulativeInput;
   budgets: readonly BudgetInput[];
   disjunctive: DisjunctiveInput;
+  energy: EnergyOverload;
   /** Everything stated as y ≥ x + weight. */
   differences: readonly Difference[];
 }
@@ -63,6 +65,7 @@ export interface Parts {
   /** Not asked for where there are no machines. */
   disjunctive(store: Store, input: DisjunctiveInput): Propagator[];
   budgets(store: Store, inputs: readonly BudgetInput[]): Propagator;
+  energy(store: Store, input: CumulativeInput): EnergyOverload;
   sum(store: Store, terms: readonly Term[], objective: number): Propagator;
   /** Domains [lower, upper] of further variables. */
   variables: readonly (readonly [number, number])[];
@@ -76,6 +79,7 @@ export const PARTS: Parts = {
   timeTable: (store, input) => new TimeTable(store, input),
   disjunctive: (store, input) => [new Disjunctive(store, input)],
   budgets: (store, inputs) => new Budgets(store, inputs),
+  energy: (store, input) => new EnergyOverload(store, input),
   sum: (store, terms, objective) => new WeightedSum(store, terms, objective),
   variables: [],
   further: () => [],
@@ -160,14 +164,17 @@ export function buildScheduleModel(
     shift: tasks.shift,
     rank: tasks.rank,
     durationPtr: instance.modePtr,
-    duration: tasks.modeOfRank.map((mode) => instance.modeDuration[mode]),
+    duration: cumulative.duration,
   };
+  const shared = without(cumulative, covered);
+  const energy = parts.energy(store, shared);
   const propagators = [
     parts.precedence(store, differences),
     ...(budgets.length > 0 ? [parts.budgets(store, budgets)] : []),
     ...(objective !== makespan ? [parts.sum(store, sum.terms, objective)] : []),
     ...(disjunctive.machines.length > 0 ? parts.disjunctive(store, disjunctive) : []),
-    parts.timeTable(store, without(cumulative, covered)),
+    parts.timeTable(store, shared),
+    energy,
     ...parts.further(store, firstFurther),
   ];
   const search = new Search(store, propagators, earliestStart(n, tasks));
@@ -182,6 +189,7 @@ export function buildScheduleModel(
     firstPair,
     cumulative,
     disjunctive,
+    energy,
     budgets,
     differences,
   };
@@ -282,6 +290,8 @@ function cumulativeOf(
     endShift: tasks.shift,
     rankVariable: tasks.rank,
     minDuration,
+    durationPtr: instance.modePtr,
+    duration: tasks.modeOfRank.map((mode) => instance.modeDuration[mode]),
     capacity,
     resourceCount,
     demandPtr,

@@ -183,7 +183,7 @@ export class ProofChecker {
   #infer(word: string): void {
     const rules = this.#knownRules();
     const numbers = this.#numbers;
-    const parameters = { d: 0, t: 2, b: 1, e: 3 }[word];
+    const parameters = { d: 0, t: 2, b: 1, e: 3, r: 3 }[word];
     if (parameters === undefined) throw new Fault(`there is no step '${word}'`);
     if (numbers.length < parameters || (numbers.length - parameters) % 2 === 1)
       throw new Fault(`'${word}' has a number too few or too many`);
@@ -194,7 +194,8 @@ export class ProofChecker {
       if (word === 'd') contradicts = rules.breaksDifference(this.#named);
       else if (word === 't') contradicts = rules.overloads(numbers[0], numbers[1], this.#named);
       else if (word === 'b') contradicts = rules.overdraws(numbers[0]);
-      else contradicts = rules.lacksEnergy(numbers[0], numbers[1], numbers[2]);
+      else if (word === 'e') contradicts = rules.groupLacksEnergy(numbers[0], numbers[1], numbers[2]);
+      else contradicts = rules.resourceLacksEnergy(numbers[0], numbers[1], numbers[2], this.#named);
     }
     this.#undo();
     if (!contradicts) throw new Fault(`the inference '${word}' does not follow from the problem`);

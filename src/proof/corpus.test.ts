@@ -100,6 +100,13 @@ const WRONG: Record<string, string[]> = {
   'a time table of a resource that is used up': eachLine('t', (line) => line.replace(/^t \d+/, 't 2')),
   'a budget without a premise': eachLine('b', withoutFirst(3)),
   'a budget of a renewable resource': eachLine('b', (line) => moved(line, 0, -1)),
+  'an energy without one of its tasks': eachLine('r', (line) => withoutLast(withoutLast(line))),
+  'an energy of an interval that ends later': eachLine('r', (line) => moved(line, 2, 3)),
+  'an energy of an interval that ends too early': eachLine('r', (line) => moved(line, 2, -2)),
+  'an energy of another resource': eachLine('r', (line) => moved(line, 0, 1)),
+  'an energy of a resource that is used up': eachLine('r', (line) => line.replace(/^r \d+/, 'r 2')),
+  'an energy called a time table': eachLine('r', (line) => line.replace(/^r (\d+) (\d+) \d+/, 't $1 $2')),
+  'a time table called an energy': eachLine('t', (line) => line.replace(/^t (\d+) (\d+)/, 'r $1 $2 13')),
   'a difference called a time table': eachLine('d', (line) => line.replace('d', 't 0 3')),
   'a time table called a difference': eachLine('t', (line) => line.replace(/^t \d+ \d+/, 'd')),
   'a time table called a budget': eachLine('t', (line) => line.replace(/^t \d+ \d+/, 'b 2')),
@@ -141,6 +148,12 @@ const ALWAYS: Record<string, string[]> = {
   'an order after the first step': [
     edited((lines) => void lines.splice(-1, 0, linesOf('order').map((k) => lines[k])[0])),
   ],
+  'an energy of one resource where there is enough, or none': [
+    'r 0 0 20',
+    'r 2 0 1',
+    'r 3 0 5',
+    'r 0 5 5',
+  ].map((line) => edited((lines) => void lines.splice(-1, 0, line))),
   'an energy where there is enough': [
     edited((lines) => void lines.splice(3, 0, 'e 0 0 20')),
     edited((lines) => void lines.splice(3, 0, 'e 2 0 1')),
@@ -152,7 +165,7 @@ test('the proof that all are made from is right, and uses every kind of step', (
   const verdict = verdictOn(INSTANCE, RIGHT);
   assert.ok(verdict.holds, JSON.stringify(verdict));
   assert.equal(verdict.latestEnd, END);
-  for (const word of ['order', 'd', 't', 'b', 'k', 'n']) assert.ok(linesOf(word).length > 0, word);
+  for (const word of ['order', 'd', 't', 'b', 'r', 'k', 'n']) assert.ok(linesOf(word).length > 0, word);
 });
 
 for (const [kind, proofs] of Object.entries(WRONG)) {

@@ -228,11 +228,8 @@ export class Rules {
   overloads(r: number, tick: number, variables: readonly number[]): boolean {
     const { resourceCount, renewable } = this.#instance;
     if (!(r >= 0 && r < resourceCount) || !renewable[r] || tick < 0) return false;
-    const { taskOf, count } = this.tasks;
-    const tasks = new Set<number>();
-    for (const x of variables) if (x < count && taskOf[x] >= 0) tasks.add(taskOf[x]);
     let taken = 0;
-    for (const i of tasks)
+    for (const i of this.#tasksNamed(variables))
       if (this.latestStart(i) <= tick && tick < this.earliestEnd(i)) taken += this.#least(i, r);
     return taken > this.#capacityAt(r, tick);
   }
@@ -246,19 +243,37 @@ export class Rules {
     return sum > capacity[r];
   }
 
+  /** Whether a group of like resources lacks energy within [from, to). */
+  groupLacksEnergy(group: number, from: number, to: number): boolean {
+    const { resourceGroup, taskCount } = this.#instance;
+    const members = [...resourceGroup.keys()].filter((r) => resourceGroup[r] === group);
+    return this.#lacksEnergy(members, new Set(Array(taskCount).keys()), from, to);
+  }
+
+  /** Whether one resource lacks energy within [from, to) for the tasks named alone. */
+  resourceLacksEnergy(r: number, from: number, to: number, variables: readonly number[]): boolean {
+    if (!(r >= 0 && r < this.#instance.resourceCount)) return false;
+    return this.#lacksEnergy([r], this.#tasksNamed(variables), from, to);
+  }
+
+  #tasksNamed(variables: readonly number[]): Set<number> {
+    const { taskOf, count } = this.tasks;
+    return new Set(variables.filter((x) => x < count && taskOf[x] >= 0).map((x) => taskOf[x]));
+  }
+
   /**
-   * Whether what tasks surely do within [from, to) takes more energy than a group of resources offers there:
-   * of each mode left the least that lies inside, started as early or ended as late as may be
+   * Whether what the tasks surely do within [from, to) takes more energy than those of the resources that are
+   * renewable offer there: of each mode left the least that lies inside, started as early or ended as late as may be
    * (Baptiste, Le Pape and Nuijten 1999).
    */
-  lacksEnergy(group: number, from: number, to: number): boolean {
-    const { taskCount, resourceGroup, renewable } = this.#instance;
-    const members = [...resourceGroup.keys()].filter((r) => resourceGroup[r] === group && renewable[r]);
+  #lacksEnergy(resources: readonly number[], tasks: Set<number>, from: number, to: number): boolean {
+    const { renewable } = this.#instance;
+    const members = resources.filter((r) => renewable[r]);
     if (members.length === 0 || !(from >= 0 && from < to)) return false;
     let offered = 0;
     for (const r of members) offered += this.#energyOffered(r, from, to);
     let needed = 0;
-    for (let i = 0; i < taskCount; i++) needed += this.#energyWithin(i, members, from, to);
+    for (const i of tasks) needed += this.#energyWithin(i, members, from, to);
     return needed > offered;
   }
 
@@ -269,12 +284,9 @@ export class Rules {
     const high = rank[i] < 0 ? 0 : -this.bound[2 * rank[i] + 1];
     let least = Number.POSITIVE_INFINITY;
     for (let at = modePtr[i] + low; at <= modePtr[i] + high; at++) {
-      const inside = Math.min(
-        duration[at],
-        to - from,
-        this.bound[2 * i] + duration[at] - from,
-        to - this.latestEnd(i) + duration[at],
-      );
+      const firstEnd = Math.max(this.bound[2 * i] + duration[at], this.earliestEnd(i));
+      const lastStart = Math.min(this.latestEnd(i) - duration[at], this.latestStart(i));
+      const inside = Math.min(duration[at], to - from, firstEnd - from, to - lastStart);
       if (inside <= 0) return 0;
       let amount = 0;
       for (const r of members) amount += this.#amount(mode[at], r);

@@ -1,6 +1,15 @@
 import type { Audit } from '../engine/analysis.ts';
 import { PredicateList } from '../engine/predicateList.ts';
-import { BUDGET, NO_REASON, NOGOOD, PRECEDENCE, payloadOf, TIME_TABLE, tagOf } from '../engine/propagator.ts';
+import {
+  BUDGET,
+  ENERGY,
+  NO_REASON,
+  NOGOOD,
+  PRECEDENCE,
+  payloadOf,
+  TIME_TABLE,
+  tagOf,
+} from '../engine/propagator.ts';
 import type { ScheduleModel } from '../scheduleModel.ts';
 
 /** Characters gathered before they are written. */
@@ -16,6 +25,8 @@ interface Inference {
   /** Its premises in #premises. */
   from: number;
   to: number;
+  /** Where an energy is too much: the resource and the interval, as the format has them; empty otherwise. */
+  where: string;
   /** The bound it rose from, and the inference that had raised it before; kept while chains are traced. */
   before: number;
   previous: number;
@@ -78,6 +89,7 @@ export class ProofLog implements Audit {
       position,
       from: start,
       to: this.#premises.length,
+      where: tagOf(reason) === ENERGY ? this.#interval(payloadOf(reason)) : '',
       before: 0,
       previous: -1,
     });
@@ -105,7 +117,7 @@ export class ProofLog implements Audit {
       if (reason === NO_REASON) continue;
       because.length = 0;
       store.explain(reason, b, value, e, because);
-      this.#writeInference(reason, because.data, 0, because.length, b, value);
+      this.#writeInference(reason, because.data, 0, because.length, b, value, '');
       because.length = 0;
       because.push(b ^ 1, 1 - value);
       this.#writeNogood(because);
@@ -137,8 +149,8 @@ export class ProofLog implements Audit {
     }
     for (let k = 0; k <= last; k++) {
       if (!isUsed[k]) continue;
-      const { reason, from, to, b, value } = chain[k];
-      this.#writeInference(reason, data, from, to, b, value);
+      const { reason, from, to, b, value, where } = chain[k];
+      this.#writeInference(reason, data, from, to, b, value, where);
     }
     this.#found = [];
     this.#premises.length = 0;
@@ -196,6 +208,7 @@ export class ProofLog implements Audit {
     to: number,
     b: number,
     value: number,
+    where: string,
   ): void {
     this.inferences++;
     const tag = tagOf(reason);
@@ -208,10 +221,17 @@ export class ProofLog implements Audit {
     if (tag === PRECEDENCE) text = 'd';
     else if (tag === BUDGET) text = `b ${this.#model.budgets[payload].resource}`;
     else if (tag === TIME_TABLE) text = `t ${payload} ${this.#tick(data, from, to)}`;
+    else if (tag === ENERGY) text = `r ${where}`;
     else throw new Error(`the format of proofs has no step for explainer ${tag}`);
     for (let q = from; q < to; q += 2) text += ` ${this.#name(data[q])} ${data[q + 1]}`;
     if (b >= 0) text += ` ${this.#name(b ^ 1)} ${1 - value}`;
     this.#line(text);
+  }
+
+  /** Resource r, and the interval in which it has just been found to lack energy. */
+  #interval(r: number): string {
+    const { from, to } = this.#model.energy;
+    return `${r} ${from} ${to}`;
   }
 
   /** The tick that a time-table inference is about: its first premise on a start or an end tells. */

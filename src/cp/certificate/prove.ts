@@ -4,6 +4,7 @@ import { problemPrint } from '#proof/problemPrint.ts';
 import { threads } from '#threads/threads.ts';
 import type { Verdict } from '../engine/search.ts';
 import { Budgets } from '../propagators/budgets/budgets.ts';
+import { EnergyOverload } from '../propagators/energy/energyOverload.ts';
 import { Precedence } from '../propagators/precedence/precedence.ts';
 import { TimeTable } from '../propagators/time-table/timeTable.ts';
 import { buildScheduleModel, PARTS, type Parts, type ScheduleModel } from '../scheduleModel.ts';
@@ -22,6 +23,7 @@ export const PROVABLE_PARTS: Parts = {
   timeTable: (store, input) => new TimeTable(store, input),
   budgets: (store, inputs) => new Budgets(store, inputs),
   disjunctive: () => [],
+  energy: (store, input) => new EnergyOverload(store, input),
   sum: PARTS.sum,
   variables: [],
   further: () => [],

@@ -101,6 +101,32 @@ export function machineInstances(count: number, seed: number, modes = 1): TinyCa
   });
 }
 
+/** Tasks on one resource that has just enough for all of them, with windows, and with a calendar at times. */
+export function crowdedInstances(count: number, seed: number, modes = 1): TinyCase[] {
+  const rng = createRng(seed);
+  return Array.from({ length: count }, () => {
+    const capacity = 3 + rng.int(2);
+    const tasks = Array.from({ length: modes > 1 ? 4 : 5 }, (_, i) => ({
+      id: `t${i}`,
+      modes: Array.from({ length: modes }, () => ({
+        duration: 1 + rng.int(3),
+        demand: { crew: 1 + rng.int(2) },
+      })),
+      releaseDate: rng.int(3) === 0 ? 1 : 0,
+      ...(rng.int(4) === 0 ? { deadline: 4 } : {}),
+    }));
+    const calendar = rng.int(3) === 0 ? [{ start: 1, end: 2, capacity: capacity - 1 }] : [];
+    const input: ProblemInput = { resources: [{ id: 'crew', capacity, calendar }], tasks };
+    const least = (energies: number[]) => Math.min(...energies);
+    const work = tasks.reduce(
+      (sum, task) => sum + least(task.modes.map(({ duration, demand }) => duration * demand.crew)),
+      0,
+    );
+    const latestEnd = Math.max(4, Math.ceil(work / capacity) + rng.int(2));
+    return { instance: compile(parseProblem(input)), latestEnd, told: JSON.stringify(input) };
+  });
+}
+
 /** Tasks of which two or three fit side by side on either of two resources, some of them in sequence. */
 export function contested(rng: Rng, tasks: number): Instance {
   return compile(

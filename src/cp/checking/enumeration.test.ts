@@ -13,19 +13,38 @@ import {
   TIME_TABLE,
   WEIGHTED_SUM,
 } from '../engine/propagator.ts';
+import type { Store } from '../engine/store.ts';
 import { Budgets } from '../propagators/budgets/budgets.ts';
 import { Disjunctive } from '../propagators/disjunctive/disjunctive.ts';
+import { EnergyOverload } from '../propagators/energy/energyOverload.ts';
 import { Precedence } from '../propagators/precedence/precedence.ts';
+import type { CumulativeInput } from '../propagators/time-table/cumulativeInput.ts';
 import { TimeTable } from '../propagators/time-table/timeTable.ts';
 import { WeightedSum } from '../propagators/weighted-sum/weightedSum.ts';
 import type { ScheduleModel } from '../scheduleModel.ts';
-import { budgetedInstances, contested, machineInstances, tinyInstances } from './cases.fixture.ts';
+import {
+  budgetedInstances,
+  contested,
+  crowdedInstances,
+  machineInstances,
+  tinyInstances,
+} from './cases.fixture.ts';
 import { enumerate, type Mutation, replay } from './enumeration.fixture.ts';
 
 const casesOf = (multiMode: boolean) =>
   multiMode
-    ? [...tinyInstances(120, 17, true), ...budgetedInstances(15, 18), ...tinyInstances(60, 19, true, false)]
-    : [...tinyInstances(250, 17), ...tinyInstances(60, 19, false, false), ...machineInstances(60, 20)];
+    ? [
+        ...tinyInstances(120, 17, true),
+        ...budgetedInstances(15, 18),
+        ...tinyInstances(60, 19, true, false),
+        ...crowdedInstances(8, 26, 2),
+      ]
+    : [
+        ...tinyInstances(250, 17),
+        ...tinyInstances(60, 19, false, false),
+        ...machineInstances(60, 20),
+        ...crowdedInstances(40, 25),
+      ];
 
 for (const multiMode of [false, true]) {
   const kind = multiMode ? 'several modes and nodes' : 'one mode each';
@@ -76,6 +95,28 @@ function explaining(tag: number, change: (because: [number, number][]) => [numbe
       store.explainers[tag] = faulty;
     },
   };
+}
+
+/** A model whose conflicts of energy have what is said to contradict changed. */
+function tellingEnergy(change: (because: [number, number][]) => [number, number][]): Mutation {
+  class Telling extends EnergyOverload {
+    readonly #store: Store;
+
+    constructor(store: Store, input: CumulativeInput) {
+      super(store, input);
+      this.#store = store;
+    }
+
+    override propagate(): boolean {
+      if (super.propagate()) return true;
+      const { conflict } = this.#store;
+      const because = conflict.pairs();
+      conflict.length = 0;
+      for (const [b, value] of change(because)) conflict.push(b, value);
+      return false;
+    }
+  }
+  return { parts: { energy: (store, input) => new Telling(store, input) } };
 }
 
 /** Errors planted in the solver, each of which the checks above must notice. */
@@ -195,6 +236,25 @@ const MUTATIONS: Record<string, Mutation> = {
       },
     },
   },
+  'an energy explained by one predicate too few': tellingEnergy((because) => because.slice(1)),
+  'an energy explained by a bound one too weak': tellingEnergy((because) =>
+    because.map(([b, value], k) => [b, k === 0 ? value - 1 : value]),
+  ),
+  'an energy that grew by a tick': {
+    parts: {
+      energy: (store, input) =>
+        new EnergyOverload(store, { ...input, duration: input.duration.map((d) => d + 1) }),
+    },
+  },
+  'an energy of a resource that has less than it has': {
+    parts: {
+      energy: (store, input) =>
+        new EnergyOverload(store, {
+          ...input,
+          capacity: input.capacity.map((amount) => Math.max(0, amount - 1)),
+        }),
+    },
+  },
   'modes that end a tick early': {
     parts: {
       precedence: (store, differences) =>
@@ -227,6 +287,7 @@ const MUTATIONS: Record<string, Mutation> = {
 };
 
 const MUTATED = [
+  ...crowdedInstances(10, 26, 2),
   ...budgetedInstances(4, 7),
   ...machineInstances(30, 22),
   ...tinyInstances(20, 8, false, false),

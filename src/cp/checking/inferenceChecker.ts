@@ -9,8 +9,9 @@ import type { ScheduleModel } from '../scheduleModel.ts';
  * differences, demands and capacities, and nothing of how propagators work.
  *
  * An inference 'these predicates imply (b, value)' holds when the predicates together with its negation
- * break one constraint: they empty a domain, violate one difference or fixed predicate, overload one tick by compulsory parts,
- * overdraw one non-renewable resource, exceed the objective, overfill a machine, or make all predicates of a nogood learned before true. So a weakened explanation is found even where
+ * break one constraint: they empty a domain, violate one difference or fixed predicate, overload one tick by
+ * compulsory parts, or one interval by energy, overdraw one non-renewable resource, exceed the objective,
+ * overfill a machine, or make all predicates of a nogood learned before true. So a weakened explanation is found even where
  * other constraints would make up for it. Slow: for tests.
  */
 export class InferenceChecker implements Audit {
@@ -61,7 +62,8 @@ export class InferenceChecker implements Audit {
       this.#overdraws(bound) ||
       this.#exceedsSum(bound) ||
       this.#overfills(bound) ||
-      this.#isLearned(bound)
+      this.#isLearned(bound) ||
+      this.#lacksEnergy(bound)
     );
   }
 
@@ -86,6 +88,42 @@ export class InferenceChecker implements Audit {
           const cell = demandResource[k] * horizon + tick;
           used[cell] += leastAmount(amount.subarray(amountPtr[k], amountPtr[k + 1]), rank[i], bound);
           if (used[cell] > capacity[cell]) return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether within some interval tasks must do more than a resource can: by trying every start and mode. */
+  #lacksEnergy(bound: Int32Array): boolean {
+    const { horizon, taskCount, capacity, resourceCount, demandPtr, demandResource, amountPtr, amount } =
+      this.#model.cumulative;
+    const { durationPtr, duration } = this.#model.disjunctive;
+    const { end, shift, rank } = this.#model.tasks;
+    const least = new Int32Array(resourceCount);
+    for (let from = 0; from < horizon; from++) {
+      for (let to = from + 1; to <= horizon; to++) {
+        least.fill(0);
+        for (let i = 0; i < taskCount; i++) {
+          const [low, high] = rank[i] < 0 ? [0, 0] : [bound[2 * rank[i]], -bound[2 * rank[i] + 1]];
+          for (let k = demandPtr[i]; k < demandPtr[i + 1]; k++) {
+            let energy = Number.POSITIVE_INFINITY;
+            for (let m = low; m <= high; m++) {
+              const length = duration[durationPtr[i] + m];
+              for (let start = bound[2 * i]; start <= -bound[2 * i + 1]; start++) {
+                const over = start + length;
+                if (over < bound[2 * end[i]] + shift[i] || over > shift[i] - bound[2 * end[i] + 1]) continue;
+                const inside = Math.max(0, Math.min(over, to) - Math.max(start, from));
+                energy = Math.min(energy, inside * amount[amountPtr[k] + m]);
+              }
+            }
+            if (energy < Number.POSITIVE_INFINITY) least[demandResource[k]] += energy;
+          }
+        }
+        for (let r = 0; r < resourceCount; r++) {
+          let offered = 0;
+          for (let t = from; t < to; t++) offered += capacity[r * horizon + t];
+          if (least[r] > offered) return true;
         }
       }
     }

@@ -38,6 +38,7 @@ export const BUDGET = 4;
 export const KEPT_ORDER = 5;
 export const WEIGHTED_SUM = 6;
 export const DISJUNCTIVE = 7;
+export const ENERGY = 8;
 const TAG_BITS = 4;
 
 export function reasonOf(tag: number, payload: number): number {

@@ -10,6 +10,9 @@ export interface CumulativeInput {
   rankVariable: Int32Array;
   /** Least duration of task i over its modes. */
   minDuration: Int32Array;
+  /** Duration of rank k of task i at durationPtr[i] + k, rising. */
+  durationPtr: Int32Array;
+  duration: Int32Array;
   /** Capacity of each resource at each tick, at resource·horizon + tick. */
   capacity: Int32Array;
   resourceCount: number;
