@@ -11,7 +11,7 @@ import { EnergyOverload } from './propagators/energy/energyOverload.ts';
 import { disjunctivePairs, type Pair } from './propagators/disjunctive-pairs/pairs.ts';
 import { type ObjectiveSum, objectiveSum } from './objectiveSum.ts';
 import { type Difference, Precedence } from './propagators/precedence/precedence.ts';
-import type { CumulativeInput } from './propagators/time-table/cumulativeInput.ts';
+import { type CumulativeInput, without } from './propagators/time-table/cumulativeInput.ts';
 import { TimeTable } from './propagators/time-table/timeTable.ts';
 import { type Term, WeightedSum } from './propagators/weighted-sum/weightedSum.ts';
 import { type TaskVariables, taskVariables } from './taskVariables.ts';
@@ -298,27 +298,6 @@ function cumulativeOf(
     demandResource: Int32Array.from(demandResource),
     amountPtr: Int32Array.from(amountPtr),
     amount: Int32Array.from(amount),
-  };
-}
-
-/** The same tasks without what they take of resources that pairs cover. */
-function without(input: CumulativeInput, covered: Uint8Array): CumulativeInput {
-  const { taskCount, demandPtr, demandResource, amountPtr, amount } = input;
-  const ptr = new Int32Array(taskCount + 1);
-  const kept: number[] = [];
-  for (let i = 0; i < taskCount; i++) {
-    for (let k = demandPtr[i]; k < demandPtr[i + 1]; k++) if (!covered[demandResource[k]]) kept.push(k);
-    ptr[i + 1] = kept.length;
-  }
-  const amounts = kept.map((k) => [...amount.subarray(amountPtr[k], amountPtr[k + 1])]);
-  const keptPtr = [0];
-  for (const own of amounts) keptPtr.push(keptPtr[keptPtr.length - 1] + own.length);
-  return {
-    ...input,
-    demandPtr: ptr,
-    demandResource: Int32Array.from(kept, (k) => demandResource[k]),
-    amountPtr: Int32Array.from(keptPtr),
-    amount: Int32Array.from(amounts.flat()),
   };
 }
 

@@ -24,6 +24,27 @@ export interface CumulativeInput {
   amount: Int32Array;
 }
 
+/** The same tasks without what they take of the resources that are covered otherwise: 1 in `covered`. */
+export function without(input: CumulativeInput, covered: Uint8Array): CumulativeInput {
+  const { taskCount, demandPtr, demandResource, amountPtr, amount } = input;
+  const ptr = new Int32Array(taskCount + 1);
+  const kept: number[] = [];
+  for (let i = 0; i < taskCount; i++) {
+    for (let k = demandPtr[i]; k < demandPtr[i + 1]; k++) if (!covered[demandResource[k]]) kept.push(k);
+    ptr[i + 1] = kept.length;
+  }
+  const amounts = kept.map((k) => [...amount.subarray(amountPtr[k], amountPtr[k + 1])]);
+  const keptPtr = [0];
+  for (const own of amounts) keptPtr.push(keptPtr[keptPtr.length - 1] + own.length);
+  return {
+    ...input,
+    demandPtr: ptr,
+    demandResource: Int32Array.from(kept, (k) => demandResource[k]),
+    amountPtr: Int32Array.from(keptPtr),
+    amount: Int32Array.from(amounts.flat()),
+  };
+}
+
 /** Who demands what, from the resources' side. */
 export interface Users {
   /** Demands on resource r, greatest first: demand[ptr[r]] … demand[ptr[r + 1] − 1]. */
