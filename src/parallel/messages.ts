@@ -1,3 +1,4 @@
+import type { NogoodBatch } from '#cp/sharing/sharedNogoods.ts';
 import type { ProblemShape } from '#model/schema.ts';
 import type { Peer, Progress, RunOptions, RunResult } from '#planners/runPlanner.ts';
 import type { Schedule } from '#schedule/schedule.ts';
@@ -14,6 +15,7 @@ export interface WorkerTask extends Pick<RunOptions, 'seed' | 'crew' | 'schedule
 export type WorkerMessage =
   | { type: 'progress'; progress: Progress }
   | { type: 'share'; schedules: readonly Schedule[] }
+  | { type: 'nogoods'; batch: NogoodBatch }
   | { type: 'result'; result: RunResult };
 
 /** What a worker is told: first its task, then the news. */
@@ -24,11 +26,13 @@ export type PeerMessage =
   | { type: 'stop' }
   | { type: 'schedule'; schedule: Schedule }
   | { type: 'bound'; bound: number; reason: string }
-  | { type: 'share'; schedules: readonly Schedule[] };
+  | { type: 'share'; schedules: readonly Schedule[] }
+  | { type: 'nogoods'; batch: NogoodBatch };
 
 /** Hands on what others have found. */
 export function hear(peer: Peer, message: PeerMessage): void {
   if (message.type === 'schedule') peer.offer(message.schedule);
   else if (message.type === 'bound') peer.raiseBound(message.bound, message.reason);
   else if (message.type === 'share') peer.share(message.schedules);
+  else if (message.type === 'nogoods') peer.hear(message.batch);
 }

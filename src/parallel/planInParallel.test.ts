@@ -23,6 +23,15 @@ test('two workers return a valid plan, and the same seed and schedules the same 
   );
 });
 
+test('under a budget in schedules solvers that learn tell one another nothing', async () => {
+  const options = { planner: 'exact', workers: 2, seed: 3, scheduleLimit: 120, params: { samples: 20 } };
+  const first = await planInParallel(instance, options);
+  const second = await planInParallel(instance, options);
+  assert.deepEqual(first.plan.tasks, second.plan.tasks);
+  assert.equal(first.plan.schedules, second.plan.schedules);
+  assert.equal(first.plan.lowerBound, second.plan.lowerBound);
+});
+
 test('what broke a worker is told', async () => {
   const options = { planner: 'sampling', workers: 2, params: { samples: 'many' } };
   await assert.rejects(planInParallel(instance, options), AllotError);

@@ -1,3 +1,4 @@
+import type { NogoodBatch } from '#cp/sharing/sharedNogoods.ts';
 import type { Instance } from '#instance/instance.ts';
 import { findPlanner } from '#planners/registry.ts';
 import {
@@ -39,8 +40,8 @@ const ALONE_MS = 100;
 
 /**
  * Plans with several threads, this one among them, each with a seed of its own. They tell one another of better
- * schedules and bounds, and the best of what they find is kept. One that proves its schedule best stops the others.
- * A budget in schedules is divided among them. With one worker it is runPlanner in this thread.
+ * schedules and bounds and of nogoods learned, and the best of what they find is kept. One that proves its schedule
+ * best stops the others. A budget in schedules is divided among them. With one worker it is runPlanner in this thread.
  *
  * This thread takes part because the others take some tenths of a second to start, and more on a busy machine:
  * there is a schedule at once, and a small problem is solved before they are needed.
@@ -83,6 +84,7 @@ export async function planInParallel(instance: Instance, options: ParallelOption
     best.report(worker, progress, (news) => passOn(worker, news));
   const shareFrom = (worker: number) => (schedules: readonly Schedule[]) =>
     passOn(worker, { type: 'share', schedules });
+  const nogoodsFrom = (worker: number) => (batch: NogoodBatch) => passOn(worker, { type: 'nogoods', batch });
 
   const results: (RunResult | undefined)[] = [];
   const end = (worker: number, result: RunResult) => {
@@ -113,6 +115,7 @@ export async function planInParallel(instance: Instance, options: ParallelOption
       const other = startWorker(task, {
         onProgress: reportFrom(place),
         onShare: shareFrom(place),
+        onNogoods: nogoodsFrom(place),
         onResult: (result) => end(place, result),
         onFailure: reject,
       });
@@ -133,6 +136,7 @@ export async function planInParallel(instance: Instance, options: ParallelOption
       signal: stop.signal,
       onProgress: reportFrom(0),
       onShare: share === undefined ? shareFrom(0) : undefined,
+      onNogoods: share === undefined ? nogoodsFrom(0) : undefined,
       connect: (peer) => {
         here = peer;
       },
@@ -158,6 +162,7 @@ function startWorker(
   on: {
     onProgress(progress: Progress): void;
     onShare(schedules: readonly Schedule[]): void;
+    onNogoods(batch: NogoodBatch): void;
     onResult(result: RunResult): void;
     /** Told what broke the worker. */
     onFailure(error: Error): void;
@@ -167,6 +172,7 @@ function startWorker(
     onMessage: (message) => {
       if (message.type === 'progress') on.onProgress(message.progress);
       else if (message.type === 'share') on.onShare(message.schedules);
+      else if (message.type === 'nogoods') on.onNogoods(message.batch);
       else on.onResult(message.result);
     },
     onFailure: on.onFailure,

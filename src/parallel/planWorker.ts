@@ -29,6 +29,7 @@ async function work({ input, planner, endAt, ...options }: WorkerTask): Promise<
     // Under a budget in schedules each works apart.
     onShare:
       options.scheduleLimit === undefined ? (schedules) => say({ type: 'share', schedules }) : undefined,
+    onNogoods: options.scheduleLimit === undefined ? (batch) => say({ type: 'nogoods', batch }) : undefined,
   });
   say({ type: 'result', result });
 }

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { NogoodBatch } from '#cp/sharing/sharedNogoods.ts';
 import type { Exchange } from '#evolution/searchContext.ts';
 import type { Instance } from '#instance/instance.ts';
 import type { Rng } from '#kernels/rng.ts';
@@ -36,6 +37,13 @@ export interface Crew {
   readonly size: number;
 }
 
+/** The way to others that work on the same instance at the same time, for what they have learned about it. */
+export interface NogoodExchange {
+  send(batch: NogoodBatch): void;
+  /** Has what the others send from now on given to `hear`, between two breaths. */
+  listen(hear: (batch: NogoodBatch) => void): void;
+}
+
 /** What a planner is given besides the instance and its parameters. */
 export interface PlanContext {
   readonly rng: Rng;
@@ -44,6 +52,8 @@ export interface PlanContext {
   readonly crew: Crew;
   /** Where those side by side share what they have found on the way; null where each works apart. */
   readonly exchange: Exchange | null;
+  /** Where those that prove tell one another what they learn; null where each works apart. */
+  readonly nogoods: NogoodExchange | null;
   /** Raised when the user stops the planner; it returns with what it has. */
   readonly signal: AbortSignal;
   /** A valid schedule to search on from; already offered by whoever has it. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { NogoodBatch } from '#cp/sharing/sharedNogoods.ts';
 import type { Exchange } from '#evolution/searchContext.ts';
 import { schedulesFromPlan } from '#generation/schedulesFromPlan.ts';
 import { criticalPath } from '#instance/criticalPath.ts';
@@ -15,7 +16,7 @@ import { compareValues, isMakespanOnly, objectiveLowerBound, objectiveValues } f
 import { type Plan, type PlanStatus, plannedTasks, type TracePoint } from '#schedule/plan.ts';
 import { copySchedule, makespan, type Schedule } from '#schedule/schedule.ts';
 import { threads } from '#threads/threads.ts';
-import type { Crew, PlanContext, Planner, PlanOutcome } from './planner.ts';
+import type { Crew, NogoodExchange, PlanContext, Planner, PlanOutcome } from './planner.ts';
 
 export interface RunOptions {
   seed?: number;
@@ -28,6 +29,8 @@ export interface RunOptions {
   params?: unknown;
   /** Called on each better schedule and each better bound. */
   onProgress?: (progress: Progress) => void;
+  /** Called with what the planner has learned, for others at the same instance; left out where nobody is to hear. */
+  onNogoods?: (batch: NogoodBatch) => void;
   /** Called once at the start with the way in for what others find. */
   connect?: (peer: Peer) => void;
   /** Called with schedules for the peers to search on from; where left out, the planner shares none. */
@@ -50,6 +53,8 @@ export interface Peer {
   raiseBound(bound: number, reason: string): void;
   /** Schedules that another one searches on from. */
   share(schedules: readonly Schedule[]): void;
+  /** Nogoods, for a planner that listens. */
+  hear(batch: NogoodBatch): void;
 }
 
 export interface RunResult {
@@ -114,6 +119,8 @@ class IncumbentKeeper {
   #schedules = 0;
   /** What others have shared and the planner has not asked for yet. */
   #shared: Schedule[] = [];
+  /** The planner's ear for nogoods, once it listens. */
+  #listener: (batch: NogoodBatch) => void = () => {};
 
   constructor(plannerId: string, instance: Instance, view: Instance, options: RunOptions) {
     this.#plannerId = plannerId;
@@ -131,6 +138,7 @@ class IncumbentKeeper {
       offer: (schedule) => this.#offer(schedule),
       raiseBound: (lowerBound, reason) => this.#raiseBound(lowerBound, reason),
       share: (schedules) => this.#shared.push(...schedules),
+      hear: (batch) => this.#listener(batch),
     });
   }
 
@@ -140,6 +148,17 @@ class IncumbentKeeper {
       if (checkSchedule(this.#instance, schedule).length === 0) this.#offer(schedule);
     }
     return this.#best === null ? this.#context : { ...this.#context, warmStart: this.#best };
+  }
+
+  #createNogoodExchange(): NogoodExchange | null {
+    const { onNogoods } = this.#options;
+    if (onNogoods === undefined) return null;
+    return {
+      send: onNogoods,
+      listen: (hear) => {
+        this.#listener = hear;
+      },
+    };
   }
 
   #createExchange(): Exchange | null {
@@ -169,6 +188,7 @@ class IncumbentKeeper {
       budget: { timeLimitMs, scheduleLimit },
       crew,
       exchange: this.#createExchange(),
+      nogoods: this.#createNogoodExchange(),
       signal,
       done: (schedulesBuilt) => {
         this.#schedules = schedulesBuilt;

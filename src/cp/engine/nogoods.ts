@@ -16,7 +16,7 @@ const ACTIVITY_LIMIT = 1e20;
  * not true yet; when all but one are true, the last is made false.
  *
  * Propagation       propagate, backtrack, explain
- * Contents          learn, numberOf, decay, reduce
+ * Contents          learn, add, numberOf, decay, reduce
  *
  * In a nogood every bound variable occurs once. The two watched predicates come first. Of each bound
  * variable the watch list holds pairs (value, nogood): a run over values in sequence that needs no look at
@@ -133,19 +133,30 @@ export class Nogoods implements Propagator, Explainer {
       store.raise(b ^ 1, 1 - value, NO_REASON);
       return;
     }
-    const nogood = this.#end;
-    this.#reserve(HEADER + length);
-    const arena = this.#arena;
-    arena[nogood] = length;
-    this.#activity[nogood + 1] = this.#increment;
-    arena[nogood + 2] = levels;
-    arena[nogood + 3] = number;
-    for (let k = 0; k < length; k++) arena[nogood + HEADER + k] = data[k];
-    this.#end += HEADER + length;
-    this.count++;
-    this.#addWatch(b, value, nogood);
-    this.#addWatch(data[2], data[3], nogood);
+    const nogood = this.#append(data.subarray(0, length), levels, number);
     store.raise(b ^ 1, 1 - value, reasonOf(NOGOOD, nogood));
+  }
+
+  /**
+   * Adds a nogood that was not learned here. What holds at the root anyway is left out of it. Precondition: the
+   * store is at its root.
+   *
+   * @param predicates bound variable and value by turns, each variable once
+   * @returns false when all its predicates are true already: there is no solution
+   */
+  add(predicates: Int32Array, levels: number): boolean {
+    const { bound } = this.#store;
+    const open: number[] = [];
+    for (let k = 0; k < predicates.length; k += 2) {
+      const b = predicates[k];
+      const value = predicates[k + 1];
+      if (bound[b ^ 1] + value > 0) return true;
+      if (bound[b] < value) open.push(b, value);
+    }
+    if (open.length === 0) return false;
+    if (open.length === 2) return this.#store.raise(open[0] ^ 1, 1 - open[1], NO_REASON);
+    this.#append(open, levels, this.learned++);
+    return true;
   }
 
   /** How many nogoods were learned before the one that a reason's payload stands for. */
@@ -207,6 +218,24 @@ export class Nogoods implements Propagator, Explainer {
       arena[place + 1] = value;
       place += 2;
     }
+  }
+
+  /** Stores a nogood of two predicates or more and watches the first two. @returns where it stands */
+  #append(predicates: ArrayLike<number>, levels: number, number: number): number {
+    const { length } = predicates;
+    const nogood = this.#end;
+    this.#reserve(HEADER + length);
+    const arena = this.#arena;
+    arena[nogood] = length;
+    this.#activity[nogood + 1] = this.#increment;
+    arena[nogood + 2] = levels;
+    arena[nogood + 3] = number;
+    arena.set(predicates, nogood + HEADER);
+    this.#end += HEADER + length;
+    this.count++;
+    this.#addWatch(predicates[0], predicates[1], nogood);
+    this.#addWatch(predicates[2], predicates[3], nogood);
+    return nogood;
   }
 
   #bump(nogood: number): void {

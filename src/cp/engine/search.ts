@@ -1,6 +1,7 @@
 import { Activity } from './activity.ts';
 import { Analysis } from './analysis.ts';
 import { Nogoods } from './nogoods.ts';
+import type { PredicateList } from './predicateList.ts';
 import type { Propagator } from './propagator.ts';
 import { luby } from './restarts.ts';
 import type { Store } from './store.ts';
@@ -29,6 +30,7 @@ export interface Brancher {
  * Setting up         constructor (propagators by rising cost), guide
  * Searching          run, assume, backToRoot
  * At the root        tighten
+ * Others' nogoods    onLearned, hear
  * What happened      conflicts, decisions, restarts
  *
  * Branches on the most active split first (VSIDS), in the direction of the best solution known, so that
@@ -45,6 +47,8 @@ export class Search {
   readonly store: Store;
   readonly analysis: Analysis;
   readonly nogoods: Nogoods;
+  /** Told of each nogood learned and over how many levels it stretches. */
+  onLearned: ((nogood: PredicateList, levels: number) => void) | null = null;
   readonly #activity: Activity;
   readonly #propagators: readonly Propagator[];
   readonly #brancher: Brancher;
@@ -54,6 +58,8 @@ export class Search {
   #assumedValue = 0;
   #conflictsLeft = LUBY_UNIT;
   #limit = FIRST_LIMIT;
+  /** Nogoods of others, to be added at the root. */
+  #heard: { nogood: Int32Array; levels: number }[] = [];
 
   /** @param propagators the cheap ones first; nogoods come behind the first */
   constructor(store: Store, propagators: readonly Propagator[], brancher: Brancher) {
@@ -104,9 +110,11 @@ export class Search {
     this.#assumedValue = value;
   }
 
-  /** Undoes all decisions: only there may bounds be tightened for good. */
+  /** Undoes all decisions: only there may bounds be tightened for good, and are nogoods of others added. */
   backToRoot(): void {
     this.#backtrack(0);
+    for (const { nogood, levels } of this.#heard) if (!this.nogoods.add(nogood, levels)) this.#refuted = true;
+    this.#heard = [];
   }
 
   /**
@@ -116,6 +124,15 @@ export class Search {
   tighten(b: number, value: number): boolean {
     if (!this.store.raise(b, value, 0)) this.#refuted = true;
     return !this.#refuted;
+  }
+
+  /**
+   * Takes over a nogood that somebody else has learned, as soon as the search is at its root.
+   *
+   * @param nogood bound variable and value by turns, each variable once; not all to be true in any solution asked for
+   */
+  hear(nogood: Int32Array, levels: number): void {
+    this.#heard.push({ nogood, levels });
   }
 
   /** Runs all propagators until none infers more. @returns false on a conflict */
@@ -137,6 +154,7 @@ export class Search {
     this.#conflictsLeft--;
     const { analysis } = this;
     if (!analysis.run()) return false;
+    this.onLearned?.(analysis.nogood, analysis.levels);
     this.#backtrack(analysis.backjump);
     this.nogoods.learn(analysis.nogood, analysis.levels);
     this.nogoods.decay();
@@ -177,7 +195,7 @@ export class Search {
 
   /** Postcondition: at the root, with room for new nogoods and a new run before it. */
   #restart(): void {
-    this.#backtrack(0);
+    this.backToRoot();
     this.restarts++;
     this.#conflictsLeft = LUBY_UNIT * luby(this.restarts);
     if (this.nogoods.count < this.#limit) return;

@@ -4,13 +4,14 @@ import { test } from 'node:test';
 import { compile } from '#instance/compile.ts';
 import { makespanLowerBound } from '#instance/lowerBounds.ts';
 import { readProblem } from '#io/formats.ts';
+import { generateProblem } from '#io/generate/generate.ts';
 import { createRng } from '#kernels/rng.ts';
 import { parseProblem } from '#model/parse.ts';
 import type { ProblemInput } from '#model/schema.ts';
 import { leastByVectors, leastMakespan } from '../../../tests/oracle/bruteForce.ts';
 import { randomProblem } from '../../../tests/oracle/randomProblem.ts';
 import { isMakespanOnly, objectiveLowerBound, objectiveValues } from '#schedule/objective.ts';
-import { runPlanner } from '../runPlanner.ts';
+import { type Peer, runPlanner } from '../runPlanner.ts';
 import { exact } from './index.ts';
 
 const plan = async (input: ProblemInput, params: object = {}) =>
@@ -152,6 +153,33 @@ test('minimises tardiness, completion, cost and sums of them; equals trying ever
   }
   t.diagnostic(JSON.stringify(counts));
   assert.ok(counts.positive > 20 && counts.beyondBound > 5);
+});
+
+test('two side by side that tell each other what they learn prove what one alone proves', async () => {
+  let told = 0;
+  for (const seed of [2, 3, 5, 7]) {
+    const instance = compile(parseProblem(generateProblem({ tasks: 45, seed, resourceStrength: 0.15 })));
+    const alone = await runPlanner(exact, instance, { params: { samples: 0 } });
+    assert.equal(alone.plan.status, 'optimal');
+    const peers: Peer[] = [];
+    const both = [0, 1].map((place) =>
+      runPlanner(exact, instance, {
+        seed: 1 + place,
+        params: { samples: 10 * place },
+        connect: (peer) => peers.push(peer),
+        onProgress: ({ schedule }) => schedule && peers[1 - place]?.offer(schedule),
+        onNogoods: (batch) => {
+          told++;
+          peers[1 - place]?.hear(batch);
+        },
+      }),
+    );
+    for (const { plan } of await Promise.all(both)) {
+      assert.equal(plan.status, 'optimal');
+      assert.equal(plan.makespan, alone.plan.makespan);
+    }
+  }
+  assert.ok(told > 10);
 });
 
 test('a seed reproduces a run', async () => {

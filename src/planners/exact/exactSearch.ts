@@ -1,5 +1,6 @@
 import type { Verdict } from '#cp/engine/search.ts';
 import { buildScheduleModel, type ScheduleModel } from '#cp/scheduleModel.ts';
+import { type NogoodBatch, SharedNogoods } from '#cp/sharing/sharedNogoods.ts';
 import { type ObjectiveSum, objectiveSum } from '#cp/objectiveSum.ts';
 import { settledSchedule, valuesIn, wholeObjective } from '#cp/scheduleValues.ts';
 import { taskVariables } from '#cp/taskVariables.ts';
@@ -52,6 +53,10 @@ export class ExactSearch {
   #conflicts = 0;
   /** How far above the lower bound the next end to be refuted lies. */
   #step = 1;
+  /** What it shares with others; null where there are none. */
+  #shared: SharedNogoods | null = null;
+  /** Nogoods heard of and not yet looked at. */
+  #heard: NogoodBatch[] = [];
 
   constructor(instance: Instance, context: PlanContext) {
     this.#instance = instance;
@@ -164,6 +169,7 @@ export class ExactSearch {
    */
   async #search(model: ScheduleModel): Promise<boolean> {
     const { search, store, objective } = model;
+    this.#beginSharing(model);
     if (this.#upperBound < Number.POSITIVE_INFINITY && this.#askForBetter(model) === 'refuted') return false;
     if (!search.propagate()) return false;
     this.#tighten(model, store.bound[2 * objective]);
@@ -216,6 +222,7 @@ export class ExactSearch {
     const last = search.conflicts + conflicts;
     while (search.conflicts < last && !this.#over()) {
       if (this.#adopt()) return this.#askForBetter(model);
+      this.#share();
       const verdict = search.run(Math.min(CONFLICTS_A_STEP, last - search.conflicts), DECISIONS_A_STEP);
       this.#conflicts = search.conflicts;
       if (this.#context.due()) await this.#context.breathe();
@@ -230,6 +237,21 @@ export class ExactSearch {
       return this.#askForBetter(model);
     }
     return 'paused';
+  }
+
+  #beginSharing(model: ScheduleModel): void {
+    const { nogoods } = this.#context;
+    if (nogoods === null) return;
+    this.#shared = new SharedNogoods(model);
+    nogoods.listen((batch) => this.#heard.push(batch));
+  }
+
+  /** Tells the others what was learned since the last time, and takes over what they have told. */
+  #share(): void {
+    const learned = this.#shared?.take(this.#upperBound);
+    if (learned) this.#context.nogoods?.send(learned);
+    for (const batch of this.#heard) this.#shared?.hear(batch, this.#upperBound);
+    this.#heard = [];
   }
 
   /** From the best schedule known on, only better ones are looked for. */
@@ -255,6 +277,7 @@ export class ExactSearch {
   /** Notes that no schedule ends before `bound`, as far as better ones than the incumbent are asked for. */
   #tighten({ search, objective }: ScheduleModel, bound: number): void {
     search.tighten(2 * objective, bound);
+    this.#shared?.tell(2 * objective, bound);
     this.#tellBound(Math.min(bound, this.#upperBound));
   }
 
