@@ -36,6 +36,11 @@ const RULES: readonly PriorityRuleId[] = [
 const MOST_EXACT_TASKS = 400;
 
 const PROOF: Shares = { atWork: 0.5, inVain: 0.15 };
+/** Of one that had left proofs to others: its search is in vain as well. */
+const HELP: Shares = { atWork: 0.5, inVain: 0.5 };
+/** Searching is stale when nobody has found anything better for this part of the time so far, and so long at least. */
+const PATIENCE = 0.4;
+const STALE_MS = 1000;
 const REFINEMENT: Shares = { atWork: 0.5, inVain: 0.3 };
 
 /**
@@ -56,12 +61,15 @@ export class AutoSearch {
   /** Makespan of the best valid schedule so far, in ticks; nothing is worth refuting beyond it. */
   #bestMakespan: number;
   readonly #raiser: BoundRaiser;
+  /** When the time is up, as `performance.now()` tells it. */
+  readonly #endsAt: number;
   /** Why there is no schedule, once that is proved. */
   #infeasible: string | undefined;
 
   constructor(instance: Instance, context: PlanContext) {
     this.#instance = instance;
     this.#context = context;
+    this.#endsAt = performance.now() + context.budget.timeLimitMs;
     this.#generator = new ScheduleGenerator(instance);
     this.#dispatcher = new Dispatcher(instance);
     this.#path = criticalPath(instance);
@@ -104,18 +112,37 @@ export class AutoSearch {
       taskCount <= MOST_EXACT_TASKS && elastic === null && exact.meta.supports(this.#instance) === true;
     if (!byTime || !takes) return [];
     return [
-      ...(this.#proves ? [this.#prove()] : []),
+      this.#proves ? this.#prove(PROOF) : this.#proveOnceStale(),
       ...(Neighbourhoods.pay(this.#instance) ? [this.#refine()] : []),
     ];
   }
 
-  /** In a crew every other one leaves proofs and bounds to the rest. */
+  /** In a crew every other one leaves proofs and bounds to the rest while searching pays. */
   get #proves(): boolean {
     return this.#context.crew.place % 2 === 0;
   }
 
-  async #prove(): Promise<void> {
-    const share = new TurnShare(this.#context, PROOF);
+  /** One of those that leave proofs to others helps with them once searching has come to nothing for long. */
+  async #proveOnceStale(): Promise<void> {
+    const context = this.#context;
+    const began = performance.now();
+    let lastSuccess = began;
+    let best = context.incumbent();
+    const isStale = () =>
+      performance.now() - lastSuccess >= Math.max(STALE_MS, PATIENCE * (performance.now() - began));
+    while (!isStale()) {
+      await context.breathe();
+      if (context.signal.aborted || context.solved() || performance.now() >= this.#endsAt) return;
+      if (context.incumbent() !== best) lastSuccess = performance.now();
+      best = context.incumbent();
+    }
+    await this.#prove(HELP);
+  }
+
+  async #prove(shares: Shares): Promise<void> {
+    const timeLimitMs = this.#endsAt - performance.now();
+    const context = { ...this.#context, budget: { ...this.#context.budget, timeLimitMs } };
+    const share = new TurnShare(context, shares);
     const outcome = await new ExactSearch(this.#instance, share.context).run(0);
     this.#infeasible = outcome.infeasible;
   }
