@@ -59,7 +59,7 @@ class Solver {
     const { search, store, objective } = this.model;
     // Small cases end before the first restart.
     search.backToRoot();
-    this.#shared.tell(2 * objective, store.bound[2 * objective]);
+    this.#shared.raiseBound(store.bound[2 * objective]);
     const verdict = search.run(conflicts, 1000);
     if (verdict === 'refuted') this.done = true;
     if (verdict !== 'solution') return;

@@ -38,9 +38,13 @@ export class SharedNogoods {
   readonly #nameOf: Int32Array;
   readonly #variableOf = new Map<number, number>();
   readonly #told = new PredicateList();
+  readonly #objective: number;
+  #bound: number;
 
   constructor({ search, store, tasks, pairs, firstPair, objective }: ScheduleModel) {
     this.#search = search;
+    this.#objective = objective;
+    this.#bound = store.bound[2 * objective];
     this.#nameOf = Int32Array.from({ length: store.variableCount }, (_, x) => x);
     const n = tasks.end.length;
     if (objective >= firstPair) this.#nameOf[objective] = firstPair;
@@ -50,10 +54,9 @@ export class SharedNogoods {
     search.onLearned = (nogood, levels) => this.#note(nogood, levels);
   }
 
-  /** Notes for the others that (b, value) holds at the root. */
-  tell(b: number, value: number): void {
-    this.#told.push(1, 1);
-    this.#pushNamed(b ^ 1, 1 - value);
+  /** Notes for the others that nothing better than the best has an objective less than `bound`. */
+  raiseBound(bound: number): void {
+    this.#bound = bound;
   }
 
   /**
@@ -62,10 +65,13 @@ export class SharedNogoods {
    * @param best objective of the best schedule known, as the solver counts it
    */
   take(best: number): NogoodBatch | null {
-    const { data, length } = this.#told;
-    if (length === 0) return null;
+    if (this.#told.length === 0) return null;
+    // The bound each time, for those who began to listen late: 'objective ≤ bound − 1' is a nogood of one predicate.
+    this.#told.push(1, 1);
+    this.#pushNamed(2 * this.#objective + 1, 1 - this.#bound);
+    const batch = { below: best, data: this.#told.data.slice(0, this.#told.length) };
     this.#told.length = 0;
-    return { below: best, data: data.slice(0, length) };
+    return batch;
   }
 
   /** Hands the search what others have learned; it adds it when next at its root. @param best as in `take` */

@@ -277,7 +277,7 @@ export class ExactSearch {
   /** Notes that no schedule ends before `bound`, as far as better ones than the incumbent are asked for. */
   #tighten({ search, objective }: ScheduleModel, bound: number): void {
     search.tighten(2 * objective, bound);
-    this.#shared?.tell(2 * objective, bound);
+    this.#shared?.raiseBound(bound);
     this.#tellBound(Math.min(bound, this.#upperBound));
   }
 
