@@ -7,6 +7,7 @@ import { Crossover, type CrossoverId } from './crossover.ts';
 import { Decoder } from './decoder.ts';
 import { compareFitness } from './fitness.ts';
 import { createIndividual, distance, type Individual } from './individual.ts';
+import { ModeImprovement } from './modeImprovement.ts';
 import { ModeMutation } from './modeMutation.ts';
 import { insertTasks } from './moves.ts';
 import { spreadOf } from './population.ts';
@@ -40,6 +41,8 @@ export interface SeedSource {
   draw(individual: Individual): boolean;
 }
 
+/** Share of children whose modes are improved, not changed at random. */
+const MODE_IMPROVEMENT = 0.4;
 /** Individuals × tasks at most: bounds memory on huge problems. */
 const MOST_GENES = 4_000_000;
 /** Individuals that a child is compared with for one to replace. */
@@ -49,11 +52,12 @@ const MOST_POPULATION = 300;
 
 /**
  * Steady-state genetic search over task lists and modes. Each step crosses two tournament winners, moves a
- * few tasks, changes a few modes, decodes the child with justification, and puts it in the place of the most
- * similar of a few individuals that are no better, unless its schedule is in the population already.
+ * few tasks, changes a few modes or lets a stretch of tasks choose theirs, decodes the child with justification,
+ * and puts it in the place of the most similar of a few individuals that are no better, unless its schedule is in
+ * the population already.
  *
  * Sources: Valls, Ballestín and Quintanilla 2008 (justified children); Hartmann 1998 and 2001 (lists, modes);
- * Syswerda 1991 (steady state). The window crossover, the moves and the population that grows with the
+ * Syswerda 1991 (steady state); Van Peteghem and Vanhoucke 2010 (mode improvement). The window crossover, the moves and the population that grows with the
  * budget are ours.
  */
 export class SteadyStateSearch {
@@ -63,6 +67,7 @@ export class SteadyStateSearch {
   readonly #decoder: Decoder;
   readonly #crossover: Crossover;
   readonly #modeMutation: ModeMutation;
+  readonly #modeImprovement: ModeImprovement;
   readonly #population: Individual[] = [];
   readonly #course = new Course();
   readonly #seeding: Seeding;
@@ -98,6 +103,7 @@ export class SteadyStateSearch {
     this.#decoder = new Decoder(instance, context.budget.scheduleLimit, passesBefore);
     this.#crossover = new Crossover(instance.taskCount);
     this.#modeMutation = new ModeMutation(instance, context.rng);
+    this.#modeImprovement = new ModeImprovement(instance, context.rng);
     this.#seeding = new Seeding(instance, context.rng);
     this.#child = createIndividual(instance);
     this.#bestValues = this.#child.values.slice();
@@ -114,7 +120,7 @@ export class SteadyStateSearch {
    * a budget of schedules would never end where none are to be found.
    */
   get passes(): number {
-    return this.#decoder.passes + this.#otherPasses;
+    return this.#decoder.passes + this.#modeImprovement.passes + this.#otherPasses;
   }
 
   /** Whether anything was found that could be scheduled, were it late. */
@@ -269,7 +275,8 @@ export class SteadyStateSearch {
     insertTasks(this.#instance, child.list, moves, reach, rng);
     if (this.#instance.isMultiMode) {
       this.#modeMutation.mend(child.mode, population[x].mode);
-      this.#modeMutation.change(child.mode, rng.int(4));
+      if (rng.next() < MODE_IMPROVEMENT) this.#improveModes(child);
+      else this.#modeMutation.change(child.mode, rng.int(4));
     }
     const decoded = this.#twoWay
       ? this.#decoder.decodeByEnds(child, Math.max(this.#ticks(population[x]), this.#ticks(population[y])))
@@ -281,6 +288,11 @@ export class SteadyStateSearch {
     this.#child = population[place];
     population[place] = child;
     this.#share(child);
+  }
+
+  /** Leaves the list as the schedule that chose the modes has it. */
+  #improveModes(child: Individual): void {
+    if (this.#modeImprovement.run(child) && this.#twoWay) this.#decoder.sortByEnds(child);
   }
 
   /** Makespan of an individual where that is the fitness. */

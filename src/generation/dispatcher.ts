@@ -41,20 +41,27 @@ export class Dispatcher {
    * @param choose picks the mode of each task
    * @param start written, in ticks
    * @param mode written, rows of the mode table
+   * @param isKept tasks that stay in the mode they have; all then have one within the budgets. None where left out
    * @returns makespan in ticks, or −1 when some task has no mode left that fits
    */
-  run(list: Int32Array, choose: ModeChooser, start: Int32Array, mode: Int32Array): number {
+  run(
+    list: Int32Array,
+    choose: ModeChooser,
+    start: Int32Array,
+    mode: Int32Array,
+    isKept: Uint8Array | null = null,
+  ): number {
     this.passes++;
     const { modePtr, modeDuration, demandPtr, demandResource, demandAmount } = this.#instance;
     const profile = this.#profile;
     profile.reset();
-    const budgets = this.#hasBudgets ? new RemainingBudgets(this.#instance) : null;
+    const budgets = this.#hasBudgets ? new RemainingBudgets(this.#instance, isKept && mode) : null;
     const offers: ModeOffer[] = [];
     let makespan = 0;
     for (const i of list) {
       offers.length = 0;
       for (let m = modePtr[i]; m < modePtr[i + 1]; m++) {
-        if (budgets !== null && !budgets.allow(i, m)) continue;
+        if (isKept !== null && isKept[i] === 1 ? m !== mode[i] : budgets?.allow(i, m) === false) continue;
         const earliest = this.#readyTime(i, m, start, mode);
         const at = profile.earliestFit(
           earliest,

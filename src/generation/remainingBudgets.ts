@@ -1,28 +1,31 @@
 import type { Instance } from '#instance/instance.ts';
 
 /**
- * Non-renewable resources while modes are chosen task by task: a mode is offered only if the least that
- * the tasks still open can take of each fits beside it. That is necessary, not sufficient.
+ * Non-renewable resources while modes are chosen task by task: a mode is offered only if what is set aside for
+ * the tasks still open fits beside it. That is the least they can take, which is necessary, not sufficient; or
+ * what they take in modes they have, and then each choice leaves all within the budgets.
  */
 export class RemainingBudgets {
   readonly #instance: Instance;
-  /** Least use of resource r by task i over its modes, at i·R + r; 0 for renewable ones. */
-  readonly #least: Int32Array;
-  /** What is left of each resource beyond the least of all open tasks. */
+  /** What is set aside of resource r for task i, at i·R + r; 0 for renewable ones. */
+  readonly #aside: Int32Array;
+  /** What is left of each resource beyond what is set aside. */
   readonly #left: Int32Array;
 
-  constructor(instance: Instance) {
+  /** @param mode the modes that tasks have, if any: sets aside what they take there */
+  constructor(instance: Instance, mode: Int32Array | null = null) {
     const { resourceCount: R, taskCount, modePtr, capacity, renewable } = instance;
     this.#instance = instance;
-    this.#least = new Int32Array(taskCount * R);
+    this.#aside = new Int32Array(taskCount * R);
     this.#left = capacity.slice();
     for (let i = 0; i < taskCount; i++) {
       for (let r = 0; r < R; r++) {
         if (renewable[r]) continue;
-        let least = Number.POSITIVE_INFINITY;
-        for (let m = modePtr[i]; m < modePtr[i + 1]; m++) least = Math.min(least, this.#use(m, r));
-        this.#least[i * R + r] = least;
-        this.#left[r] -= least;
+        let aside = Number.POSITIVE_INFINITY;
+        if (mode !== null) aside = this.#use(mode[i], r);
+        else for (let m = modePtr[i]; m < modePtr[i + 1]; m++) aside = Math.min(aside, this.#use(m, r));
+        this.#aside[i * R + r] = aside;
+        this.#left[r] -= aside;
       }
     }
   }
@@ -32,7 +35,7 @@ export class RemainingBudgets {
     const { demandPtr, demandResource, demandAmount, renewable, resourceCount: R } = this.#instance;
     for (let k = demandPtr[m]; k < demandPtr[m + 1]; k++) {
       const r = demandResource[k];
-      if (!renewable[r] && demandAmount[k] - this.#least[i * R + r] > this.#left[r]) return false;
+      if (!renewable[r] && demandAmount[k] - this.#aside[i * R + r] > this.#left[r]) return false;
     }
     return true;
   }
@@ -40,7 +43,7 @@ export class RemainingBudgets {
   /** Task i takes mode m. */
   spend(i: number, m: number): void {
     const { resourceCount: R, renewable } = this.#instance;
-    for (let r = 0; r < R; r++) if (!renewable[r]) this.#left[r] -= this.#use(m, r) - this.#least[i * R + r];
+    for (let r = 0; r < R; r++) if (!renewable[r]) this.#left[r] -= this.#use(m, r) - this.#aside[i * R + r];
   }
 
   #use(m: number, r: number): number {
