@@ -49,6 +49,11 @@ const MOST_GENES = 4_000_000;
 const CROWD = 8;
 const LEAST_POPULATION = 8;
 const MOST_POPULATION = 300;
+/** Individuals for so many schedules: 11 for 1,000, 30 for 5,000, 123 for 50,000, each about the best there on j120. */
+const POPULATION = 0.15;
+const POPULATION_GROWTH = 0.62;
+/** Individuals drawn for one to begin with. */
+const OVERDRAW = 2;
 
 /**
  * Steady-state genetic search over task lists and modes. Each step crosses two tournament winners, moves a
@@ -87,7 +92,7 @@ export class SteadyStateSearch {
 
   /**
    * @param passesBefore schedules built out of the same budget before this search
-   * @param otherSeeds a second source of individuals to begin with; every other one comes from there
+   * @param otherSeeds a second source of individuals to begin with, asked first
    */
   constructor(
     instance: Instance,
@@ -206,7 +211,7 @@ export class SteadyStateSearch {
     return this.#context.done(this.passes) || this.#context.solved();
   }
 
-  /** Draws individuals until the population is as large as the budget is worth. */
+  /** Draws more individuals than the budget is worth, and keeps the best. */
   async #fill(): Promise<void> {
     const context = this.#context;
     const { justify } = this.#options;
@@ -218,12 +223,16 @@ export class SteadyStateSearch {
         performance.now() - began - (this.#otherSeeds?.spentMs ?? 0),
         this.#decoder.passes - passesBefore,
       );
-    for (let k = 0; k < 4 * MOST_POPULATION && this.#population.length < size() && !this.#over(); k++) {
+    for (
+      let k = 0;
+      k < 4 * MOST_POPULATION && this.#population.length < OVERDRAW * size() && !this.#over();
+      k++
+    ) {
       const individual = this.#child;
       let drawn = true;
       let inSeries = k % 2 === 0;
       if (k === 0 && context.warmStart) seeding.take(context.warmStart, individual);
-      else if (k % 2 === 1 && this.#drawOther(individual)) inSeries = true;
+      else if (this.#drawOther(individual)) inSeries = true;
       else drawn = seeding.draw(individual);
       if (!drawn) this.#otherPasses++;
       const scheduled =
@@ -236,11 +245,13 @@ export class SteadyStateSearch {
         this.#record(individual);
         if (this.#twoWay) this.#decoder.sortByEnds(individual);
         this.#population.push(individual);
-        this.#share(individual);
         this.#child = createIndividual(this.#instance);
       }
       if (context.due()) await context.breathe();
     }
+    const kept = Math.min(this.#population.length, Math.floor(size()));
+    this.#population.sort((a, b) => compareFitness(a.values, b.values)).splice(kept);
+    for (const individual of this.#population) this.#share(individual);
   }
 
   #drawOther(individual: Individual): boolean {
@@ -260,7 +271,7 @@ export class SteadyStateSearch {
     const hands = exchange === null ? 1 : crew.size;
     const expected = hands * Math.min(scheduleLimit, inTime);
     const most = Math.min(MOST_POPULATION, MOST_GENES / Math.max(1, this.#instance.taskCount));
-    return Math.max(LEAST_POPULATION, Math.min(most, 0.55 * Math.sqrt(expected)));
+    return Math.max(LEAST_POPULATION, Math.min(most, POPULATION * expected ** POPULATION_GROWTH));
   }
 
   #step(): void {

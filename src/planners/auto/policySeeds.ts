@@ -13,7 +13,7 @@ const MOST_TASKS = 1000;
 /** Of drawing; tried from 1 to 4 on j120 at 1,000 to 60,000 schedules, with little between 2 and 4. */
 const TEMPERATURE = 2.5;
 /** Individuals at most: with few schedules to spend they decide the result, with many the population's variety does. */
-const MOST_DRAWN = 24;
+const MOST_DRAWN = 80;
 /** Share of the time that constructions may take. */
 const SHARE = 0.05;
 
