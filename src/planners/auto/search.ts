@@ -13,6 +13,7 @@ import { ExactSearch } from '../exact/exactSearch.ts';
 import { exact } from '../exact/index.ts';
 import type { PlanContext, PlanOutcome } from '../planner.ts';
 import { BoundRaiser } from './boundRaiser.ts';
+import { IncumbentWatch } from './incumbentWatch.ts';
 import { Neighbourhoods } from './neighbourhoods.ts';
 import { PolicySeeds } from './policySeeds.ts';
 import { type Shares, TurnShare } from './turnShare.ts';
@@ -35,13 +36,8 @@ const RULES: readonly PriorityRuleId[] = [
 /** The exact solver works on pairs of tasks; beyond this many it would mostly fill memory. */
 const MOST_EXACT_TASKS = 400;
 
-const PROOF: Shares = { atWork: 0.5, inVain: 0.15 };
-/** Of one that had left proofs to others: its search is in vain as well. */
-const HELP: Shares = { atWork: 0.5, inVain: 0.5 };
-/** Searching is stale when nobody has found anything better for this part of the time so far, and so long at least. */
-const PATIENCE = 0.4;
-const STALE_MS = 1000;
-const REFINEMENT: Shares = { atWork: 0.5, inVain: 0.3 };
+const PROOF: Shares = { atWork: 0.5, inVain: 0.15, allInVain: 0.85 };
+const REFINEMENT: Shares = { atWork: 0.5, inVain: 0.3, allInVain: 0.3 };
 
 /**
  * One search of `auto`: every rule once, serially and in parallel, then steady-state genetic search from the
@@ -61,6 +57,7 @@ export class AutoSearch {
   /** Makespan of the best valid schedule so far, in ticks; nothing is worth refuting beyond it. */
   #bestMakespan: number;
   readonly #raiser: BoundRaiser;
+  readonly #watch: IncumbentWatch;
   /** When the time is up, as `performance.now()` tells it. */
   readonly #endsAt: number;
   /** Why there is no schedule, once that is proved. */
@@ -75,6 +72,7 @@ export class AutoSearch {
     this.#path = criticalPath(instance);
     this.#start = new Int32Array(instance.taskCount);
     this.#bestMakespan = instance.horizon;
+    this.#watch = new IncumbentWatch(context);
     this.#raiser = new BoundRaiser(instance, this.#path, context, () => this.#bestMakespan);
   }
 
@@ -112,7 +110,7 @@ export class AutoSearch {
       taskCount <= MOST_EXACT_TASKS && elastic === null && exact.meta.supports(this.#instance) === true;
     if (!byTime || !takes) return [];
     return [
-      this.#proves ? this.#prove(PROOF) : this.#proveOnceStale(),
+      this.#proves ? this.#prove() : this.#proveOnceStale(),
       ...(Neighbourhoods.pay(this.#instance) ? [this.#refine()] : []),
     ];
   }
@@ -125,30 +123,23 @@ export class AutoSearch {
   /** One of those that leave proofs to others helps with them once searching has come to nothing for long. */
   async #proveOnceStale(): Promise<void> {
     const context = this.#context;
-    const began = performance.now();
-    let lastSuccess = began;
-    let best = context.incumbent();
-    const isStale = () =>
-      performance.now() - lastSuccess >= Math.max(STALE_MS, PATIENCE * (performance.now() - began));
-    while (!isStale()) {
+    while (!this.#watch.isStale()) {
       await context.breathe();
       if (context.signal.aborted || context.solved() || performance.now() >= this.#endsAt) return;
-      if (context.incumbent() !== best) lastSuccess = performance.now();
-      best = context.incumbent();
     }
-    await this.#prove(HELP);
+    await this.#prove();
   }
 
-  async #prove(shares: Shares): Promise<void> {
+  async #prove(): Promise<void> {
     const timeLimitMs = this.#endsAt - performance.now();
     const context = { ...this.#context, budget: { ...this.#context.budget, timeLimitMs } };
-    const share = new TurnShare(context, shares);
+    const share = new TurnShare(context, this.#watch, PROOF);
     const outcome = await new ExactSearch(this.#instance, share.context).run(0);
     this.#infeasible = outcome.infeasible;
   }
 
   async #refine(): Promise<void> {
-    const share = new TurnShare(this.#context, REFINEMENT);
+    const share = new TurnShare(this.#context, this.#watch, REFINEMENT);
     await new Neighbourhoods(this.#instance, share.context).run();
   }
 

@@ -1,5 +1,6 @@
 import type { Schedule } from '#schedule/schedule.ts';
 import type { PlanContext } from '../planner.ts';
+import { type IncumbentWatch, PATIENCE } from './incumbentWatch.ts';
 
 /** Shares of the time. */
 export interface Shares {
@@ -7,27 +8,30 @@ export interface Shares {
   atWork: number;
   /** When nothing came of it for a while. */
   inVain: number;
+  /** When nobody has found a better schedule for a while either. */
+  allInVain: number;
 }
-
-/** It is in vain when nothing came of it for this part of the time so far. */
-const PATIENCE = 0.4;
 
 /**
  * Deals time to a solver that works beside a search in the same thread. Both give way by `breathe`; the
- * solver's comes back only when its share is due, and its share shrinks while nothing comes of it.
+ * solver's comes back only when its share is due, which is small while nothing comes of it and others succeed.
  */
 export class TurnShare {
   /** What the solver is given in place of the planner's own context. */
   readonly context: PlanContext;
   readonly #outer: PlanContext;
+  readonly #watch: IncumbentWatch;
   readonly #shares: Shares;
   readonly #began = performance.now();
-  #resumedAt = performance.now();
-  #spentMs = 0;
   #lastSuccess = performance.now();
+  #resumedAt = performance.now();
+  /** Time due to the solver and not yet taken, in ms; until when that is counted. */
+  #dueMs = 0;
+  #countedAt = performance.now();
 
-  constructor(outer: PlanContext, shares: Shares) {
+  constructor(outer: PlanContext, watch: IncumbentWatch, shares: Shares) {
     this.#outer = outer;
+    this.#watch = watch;
     this.#shares = shares;
     this.context = {
       ...outer,
@@ -50,7 +54,7 @@ export class TurnShare {
   }
 
   async #breathe(): Promise<void> {
-    this.#spentMs += performance.now() - this.#resumedAt;
+    this.#dueMs -= performance.now() - this.#resumedAt;
     do await this.#outer.breathe();
     while (!this.#isDue() && !this.context.done(0) && !this.#outer.solved());
     this.#resumedAt = performance.now();
@@ -58,8 +62,14 @@ export class TurnShare {
 
   #isDue(): boolean {
     const now = performance.now();
-    const elapsed = now - this.#began;
-    const inVain = now - this.#lastSuccess > PATIENCE * elapsed;
-    return this.#spentMs <= (inVain ? this.#shares.inVain : this.#shares.atWork) * elapsed;
+    this.#dueMs += this.#share(now) * (now - this.#countedAt);
+    this.#countedAt = now;
+    return this.#dueMs >= 0;
+  }
+
+  #share(now: number): number {
+    const { atWork, inVain, allInVain } = this.#shares;
+    if (now - this.#lastSuccess <= PATIENCE * (now - this.#began)) return atWork;
+    return this.#watch.isStale() ? allInVain : inVain;
   }
 }

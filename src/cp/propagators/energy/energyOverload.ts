@@ -37,6 +37,7 @@ export class EnergyOverload implements Propagator {
   readonly #dirty: Uint8Array;
   readonly #pace: readonly Pace[];
   #head = 0;
+  #isOn = true;
   /** Capacity before each tick, at resource · (horizon + 1) + tick. */
   readonly #offered: Int32Array;
   /** Scratch by demand: bounds, and the energy beyond the compulsory part. */
@@ -96,8 +97,18 @@ export class EnergyOverload implements Propagator {
     this.#timeline = timelineFor(demandResource.length, most);
   }
 
+  /** Looks at energy from now on, or no longer does. Precondition: the store is at its root. */
+  turn(isOn: boolean): void {
+    if (isOn && !this.#isOn) this.#dirty.set(this.#isWatched);
+    this.#isOn = isOn;
+  }
+
   propagate(): boolean {
     const store = this.#store;
+    if (!this.#isOn) {
+      this.#head = store.size;
+      return true;
+    }
     const { demandPtr, demandResource } = this.#input;
     const dirty = this.#dirty;
     const isWatched = this.#isWatched;
