@@ -161,7 +161,6 @@ export class SteadyStateSearch {
 
   /** Lets in a better schedule that somebody else has found, in the place of a similar one. */
   #adopt(): void {
-    const { rng } = this.#context;
     const known = this.#context.incumbent();
     if (known === null || known === this.#adopted || this.#population.length < 2) return;
     this.#adopted = known;
@@ -172,12 +171,7 @@ export class SteadyStateSearch {
     this.#seeding.take(known, child);
     if (!this.#decoder.decode(child, this.#options.justify) || this.#isKnown(child)) return;
     this.#record(child);
-    if (this.#twoWay) this.#decoder.sortByEnds(child);
-    const size = this.#population.length;
-    const place = this.#placeFor(child, rng.int(size), rng.int(size));
-    if (place < 0) return;
-    this.#child = this.#population[place];
-    this.#population[place] = child;
+    this.#takeIn(child);
   }
 
   /**
@@ -185,7 +179,7 @@ export class SteadyStateSearch {
    * and become one that all of them work on.
    */
   #exchange(): void {
-    const { exchange, rng } = this.#context;
+    const { exchange } = this.#context;
     if (exchange === null) return;
     if (this.#news.length > 0) exchange.give(this.#news);
     this.#news = [];
@@ -193,14 +187,21 @@ export class SteadyStateSearch {
       const child = this.#child;
       this.#decoder.take(schedule, child);
       if (this.#isKnown(child)) continue;
-      if (this.#twoWay) this.#decoder.sortByEnds(child);
       if (compareFitness(child.values, this.#bestValues) < 0) this.#bestValues.set(child.values);
-      const size = this.#population.length;
-      const place = size < 2 ? -1 : this.#placeFor(child, rng.int(size), rng.int(size));
-      if (place < 0) continue;
-      this.#child = this.#population[place];
-      this.#population[place] = child;
+      this.#takeIn(child);
     }
+  }
+
+  /** Puts a schedule that was not bred here in the place of a similar one that is no better, if any. */
+  #takeIn(child: Individual): void {
+    const { rng } = this.#context;
+    const size = this.#population.length;
+    if (size < 2) return;
+    if (this.#twoWay) this.#decoder.sortByEnds(child);
+    const place = this.#placeFor(child, rng.int(size), rng.int(size));
+    if (place < 0) return;
+    this.#child = this.#population[place];
+    this.#population[place] = child;
   }
 
   #share({ start, mode }: Individual): void {

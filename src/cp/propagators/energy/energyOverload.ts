@@ -1,7 +1,7 @@
 import { ENERGY, type Propagator, reasonOf } from '../../engine/propagator.ts';
 import type { Store } from '../../engine/store.ts';
 import { guaranteed } from '../ranks.ts';
-import { type CumulativeInput, type Users, usersOf } from '../time-table/cumulativeInput.ts';
+import { type CumulativeInput, type Users, taskOfVariables, usersOf } from '../time-table/cumulativeInput.ts';
 import { EnergyExplanation, MOST_ENERGY, TOO_MUCH } from './energyExplanation.ts';
 import { Pace } from './pace.ts';
 import { overloadedAt, type Timeline, timelineFor } from './timeline.ts';
@@ -55,19 +55,13 @@ export class EnergyOverload implements Propagator {
   readonly #timeline: Timeline;
 
   constructor(store: Store, input: CumulativeInput) {
-    const { taskCount, demandPtr, demandResource, resourceCount, horizon } = input;
+    const { demandResource, resourceCount, horizon } = input;
     this.#store = store;
     this.#input = input;
     this.#users = usersOf(input);
     this.#why = new EnergyExplanation(store, input, this.#users);
     this.#energyByRank = energyByRank(input);
-    this.#taskOf = new Int32Array(store.variableCount).fill(-1);
-    for (let i = 0; i < taskCount; i++) {
-      if (demandPtr[i] === demandPtr[i + 1]) continue;
-      this.#taskOf[i] = i;
-      this.#taskOf[input.endVariable[i]] = i;
-      if (input.rankVariable[i] >= 0) this.#taskOf[input.rankVariable[i]] = i;
-    }
+    this.#taskOf = taskOfVariables(input, store.variableCount);
     const { ptr } = this.#users;
     this.#offered = new Int32Array(resourceCount * (horizon + 1));
     this.#isWatched = new Uint8Array(resourceCount);

@@ -71,3 +71,16 @@ export function usersOf(input: CumulativeInput): Users {
   for (let r = 0; r < resourceCount; r++) ptr[r + 1] += ptr[r];
   return { ptr, demand, task, most };
 }
+
+/** The task with demands whose start, end or rank a variable is; −1 for other variables. */
+export function taskOfVariables(input: CumulativeInput, variableCount: number): Int32Array {
+  const { taskCount, demandPtr, endVariable, rankVariable } = input;
+  const taskOf = new Int32Array(variableCount).fill(-1);
+  for (let i = 0; i < taskCount; i++) {
+    if (demandPtr[i] === demandPtr[i + 1]) continue;
+    taskOf[i] = i;
+    taskOf[endVariable[i]] = i;
+    if (rankVariable[i] >= 0) taskOf[rankVariable[i]] = i;
+  }
+  return taskOf;
+}

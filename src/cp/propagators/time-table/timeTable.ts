@@ -2,7 +2,7 @@ import type { PredicateList } from '../../engine/predicateList.ts';
 import { type Explainer, type Propagator, reasonOf, TIME_TABLE } from '../../engine/propagator.ts';
 import type { Store } from '../../engine/store.ts';
 import { guaranteed } from '../ranks.ts';
-import { type CumulativeInput, type Users, usersOf } from './cumulativeInput.ts';
+import { type CumulativeInput, type Users, taskOfVariables, usersOf } from './cumulativeInput.ts';
 import { TickExplanation } from './tickExplanation.ts';
 
 /** What a task may have to be looked at for. */
@@ -62,7 +62,7 @@ export class TimeTable implements Propagator, Explainer {
   readonly #why: TickExplanation;
 
   constructor(store: Store, input: CumulativeInput) {
-    const { taskCount, demandPtr, demandResource, resourceCount } = input;
+    const { taskCount, demandResource, resourceCount } = input;
     this.#store = store;
     this.#input = input;
     store.explainers[TIME_TABLE] = this;
@@ -79,13 +79,7 @@ export class TimeTable implements Propagator, Explainer {
     this.#pending = new Uint8Array(taskCount);
     this.#users = usersOf(input);
     this.#why = new TickExplanation(store, input, this.#users);
-    this.#taskOf = new Int32Array(store.variableCount).fill(-1);
-    for (let i = 0; i < taskCount; i++) {
-      if (demandPtr[i] === demandPtr[i + 1]) continue;
-      this.#taskOf[i] = i;
-      this.#taskOf[input.endVariable[i]] = i;
-      if (input.rankVariable[i] >= 0) this.#taskOf[input.rankVariable[i]] = i;
-    }
+    this.#taskOf = taskOfVariables(input, store.variableCount);
   }
 
   propagate(): boolean {
