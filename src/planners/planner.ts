@@ -76,6 +76,11 @@ export interface PlanContext {
    * @param reason what proves it, for people; the planner itself where left out
    */
   onBound(bound: number, reason?: string): void;
+  /**
+   * How far the incumbent may be from the best on the first objective level, in parts of its own value; Infinity
+   * without one.
+   */
+  gap(): number;
   /** True once the incumbent is proved best: nothing is left to do. */
   solved(): boolean;
 }

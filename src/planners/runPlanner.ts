@@ -202,6 +202,7 @@ class IncumbentKeeper {
       incumbent: () => this.#best,
       onIncumbent: (schedule) => this.#offer(schedule),
       onBound: (bound, reason = `the planner '${this.#plannerId}'`) => this.#raiseBound(bound, reason),
+      gap: () => this.#gap(),
       solved: () => this.#solved(),
     };
   }
@@ -227,6 +228,12 @@ class IncumbentKeeper {
     this.#bound = bound;
     this.#boundReason = reason;
     if (this.#values !== null) this.#record();
+  }
+
+  #gap(): number {
+    if (this.#values === null) return Number.POSITIVE_INFINITY;
+    const [value] = this.#values;
+    return value <= this.#bound ? 0 : (value - this.#bound) / Math.abs(value);
   }
 
   #solved(): boolean {

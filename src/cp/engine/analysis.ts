@@ -1,4 +1,3 @@
-import type { Activity } from './activity.ts';
 import { PredicateList } from './predicateList.ts';
 import type { Store } from './store.ts';
 
@@ -46,10 +45,14 @@ export class Analysis {
   audit: Audit | null = null;
 
   readonly #store: Store;
-  readonly #activity: Activity;
+  readonly #bump: (b: number, value: number) => void;
   readonly #needed: Int32Array;
   readonly #entry: Int32Array;
+  /** What was needed in the course of this conflict, each once, and the last conflict in which it was. */
   readonly #touched: number[] = [];
+  readonly #touchedIn: Int32Array;
+  /** Scratch for trail entries. */
+  readonly #entries: Int32Array;
   /** Needed predicates of the conflict's level that are not yet explained. */
   #open = 0;
   /** Scratch for explanations; used as a stack by minimisation. */
@@ -61,11 +64,14 @@ export class Analysis {
   #conflicts = 0;
   readonly #levelSeen: number[] = [];
 
-  constructor(store: Store, activity: Activity) {
+  /** @param bump told of each predicate that took part in a conflict */
+  constructor(store: Store, bump: (b: number, value: number) => void) {
     this.#store = store;
-    this.#activity = activity;
+    this.#bump = bump;
     this.#needed = new Int32Array(store.bound.length);
     this.#entry = new Int32Array(store.bound.length).fill(-1);
+    this.#touchedIn = new Int32Array(store.bound.length);
+    this.#entries = new Int32Array(store.bound.length);
   }
 
   /**
@@ -141,21 +147,23 @@ export class Analysis {
     if (old >= 0 && this.#needed[b] >= value) return;
     const e = store.entryOf(b, value);
     if (store.trailLevel[e] === 0) return;
-    if (old < 0) this.#touched.push(b);
+    if (this.#touchedIn[b] !== this.#conflicts) {
+      this.#touchedIn[b] = this.#conflicts;
+      this.#touched.push(b);
+    }
     const wasOpen = old >= 0 && store.trailLevel[old] === level;
     if (!wasOpen && store.trailLevel[e] === level) this.#open++;
     this.#needed[b] = value;
     this.#entry[b] = e;
-    this.#activity.bump(b, value);
+    this.#bump(b, value);
   }
 
   /** Writes the nogood, the implication point `asserting` first, and clears what was needed. */
   #collect(asserting: number): void {
     const store = this.#store;
     const { nogood } = this;
-    const others = [...new Set(this.#touched)].filter((b) => b !== asserting && this.#entry[b] >= 0);
-    others.sort((a, b) => this.#entry[a] - this.#entry[b]);
-    for (const b of others) this.#levelSeen[store.trailLevel[this.#entry[b]]] = this.#conflicts;
+    const others = this.#neededEntries(asserting);
+    for (const e of others) this.#levelSeen[store.trailLevel[e]] = this.#conflicts;
     nogood.length = 0;
     nogood.push(asserting, this.#needed[asserting]);
     this.backjump = 0;
@@ -163,10 +171,11 @@ export class Analysis {
     let lastLevel = -1;
     this.#reserveVerdicts();
     // By rising trail entry, so that verdicts found for one predicate stand for the later ones.
-    for (const b of others) {
-      if (this.#redundant(b)) continue;
+    for (const e of others) {
+      const b = store.trailVariable[e];
+      if (this.#reasonImplied(b, this.#needed[b], e, e, 0, 0)) continue;
       nogood.push(b, this.#needed[b]);
-      const level = store.trailLevel[this.#entry[b]];
+      const level = store.trailLevel[e];
       if (level !== lastLevel) this.levels++;
       lastLevel = level;
     }
@@ -184,10 +193,14 @@ export class Analysis {
     for (const b of this.#touched) this.#entry[b] = -1;
   }
 
-  /** Whether the other needed predicates imply that of b. */
-  #redundant(b: number): boolean {
-    const e = this.#entry[b];
-    return this.#reasonImplied(b, this.#needed[b], e, e, 0, 0);
+  /** Trail entries of all that is needed but `asserting`, rising. */
+  #neededEntries(asserting: number): Int32Array {
+    const entries = this.#entries;
+    let count = 0;
+    for (const b of this.#touched)
+      if (b !== asserting && this.#entry[b] >= 0) entries[count++] = this.#entry[b];
+    entries.subarray(0, count).sort();
+    return entries.subarray(0, count);
   }
 
   /**

@@ -1,12 +1,14 @@
 import type { PredicateList } from './predicateList.ts';
 import { type Explainer, NO_REASON, NOGOOD, type Propagator, reasonOf } from './propagator.ts';
 import type { Store } from './store.ts';
+import { Watches } from './watches.ts';
 
 /**
  * Numbers before the predicates of a nogood: how many numbers they take, its activity (a float), its levels,
- * how many were learned before it.
+ * how many were learned before it, and from LINKS on what follows its two watches in their buckets.
  */
-const HEADER = 4;
+const HEADER = 6;
+const LINKS = 4;
 /** Nogoods over so few decision levels are kept for good (Audemard and Simon 2009, Predicting learnt clauses). */
 const KEPT_LEVELS = 2;
 const ACTIVITY_LIMIT = 1e20;
@@ -18,9 +20,8 @@ const ACTIVITY_LIMIT = 1e20;
  * Propagation       propagate, backtrack, explain
  * Contents          learn, add, numberOf, decay, reduce
  *
- * In a nogood every bound variable occurs once. The two watched predicates come first. Of each bound
- * variable the watch list holds pairs (value, nogood): a run over values in sequence that needs no look at
- * the nogoods themselves for all that do not fire.
+ * In a nogood every bound variable occurs once. The two watched predicates come first; watch w of a nogood is the
+ * number 2·nogood + w, and the watches of predicates in the same bucket (watches.ts) form a linked list.
  * Source: Moskewicz et al. 2001, Chaff (two watches); Eén and Sörensson 2003 (activity, reduction).
  */
 export class Nogoods implements Propagator, Explainer {
@@ -32,15 +33,13 @@ export class Nogoods implements Propagator, Explainer {
   #arena = new Int32Array(1 << 16);
   #activity = new Float32Array(this.#arena.buffer);
   #end = 0;
-  readonly #watch: Int32Array[];
-  readonly #watchEnd: Int32Array;
+  readonly #watches: Watches;
   #head = 0;
   #increment = 1;
 
   constructor(store: Store) {
     this.#store = store;
-    this.#watch = Array.from(store.bound, () => new Int32Array(8));
-    this.#watchEnd = new Int32Array(store.bound.length);
+    this.#watches = new Watches(store);
     store.explainers[NOGOOD] = this;
   }
 
@@ -48,60 +47,55 @@ export class Nogoods implements Propagator, Explainer {
     const store = this.#store;
     const { bound } = store;
     const arena = this.#arena;
+    const { head, offset, least, shift } = this.#watches;
     while (this.#head < store.size) {
       const e = this.#head++;
-      const b = store.trailVariable[e];
-      const list = this.#watch[b];
-      let end = this.#watchEnd[b];
-      if (end === 0) continue;
-      const now = store.trailValue[e];
       const previous = store.trailPrevious[e];
-      const before = previous < 0 ? now - 1 : store.trailValue[previous];
-      for (let k = 0; k < end;) {
-        const value = list[k];
-        if (value > now || value <= before) {
-          k += 2;
-          continue;
-        }
-        const nogood = list[k + 1];
-        const first = nogood + HEADER;
-        if (arena[first] === b) {
-          const otherVariable = arena[first + 2];
-          const otherValue = arena[first + 3];
-          arena[first + 2] = b;
-          arena[first + 3] = value;
-          arena[first] = otherVariable;
-          arena[first + 1] = otherValue;
-        }
-        const c = arena[first];
-        const w = arena[first + 1];
-        if (bound[c ^ 1] + w > 0) {
-          k += 2; // The other watch is false: nothing can come of this nogood.
-          continue;
-        }
-        const stop = first + arena[nogood];
-        let q = first + 4;
-        while (q < stop && bound[arena[q]] >= arena[q + 1]) q += 2;
-        if (q < stop) {
+      if (previous < 0) continue;
+      const b = store.trailVariable[e];
+      const now = store.trailValue[e];
+      const before = store.trailValue[previous];
+      const last = offset[b] + ((now - least[b]) >> shift[b]);
+      for (let bucket = offset[b] + ((before + 1 - least[b]) >> shift[b]); bucket <= last; bucket++) {
+        /** Where the link to `watch` stands: in the arena, or, at −1, in the bucket's head. */
+        let link = -1;
+        for (let watch = head[bucket], next = 0; watch >= 0; watch = next) {
+          const nogood = watch >> 1;
+          const ownLink = nogood + LINKS + (watch & 1);
+          next = arena[ownLink];
+          const first = nogood + HEADER;
+          const own = first + 2 * (watch & 1);
+          const other = first + 2 - 2 * (watch & 1);
+          const value = arena[own + 1];
+          const c = arena[other];
+          const w = arena[other + 1];
+          // Nothing can come of this nogood where the other watch is false.
+          if (value > now || value <= before || bound[c ^ 1] + w > 0) {
+            link = ownLink;
+            continue;
+          }
+          const stop = first + arena[nogood];
+          let q = first + 4;
+          while (q < stop && bound[arena[q]] >= arena[q + 1]) q += 2;
+          if (q === stop) {
+            if (!store.raise(c ^ 1, 1 - w, reasonOf(NOGOOD, nogood))) return false;
+            link = ownLink;
+            continue;
+          }
           const d = arena[q];
           const v = arena[q + 1];
           arena[q] = b;
           arena[q + 1] = value;
-          arena[first + 2] = d;
-          arena[first + 3] = v;
-          end -= 2;
-          list[k] = list[end];
-          list[k + 1] = list[end + 1];
-          this.#addWatch(d, v, nogood);
-          continue;
+          arena[own] = d;
+          arena[own + 1] = v;
+          if (link < 0) head[bucket] = next;
+          else arena[link] = next;
+          // Another variable, so another bucket.
+          const target = offset[d] + ((v - least[d]) >> shift[d]);
+          arena[ownLink] = head[target];
+          head[target] = watch;
         }
-        if (!store.raise(c ^ 1, 1 - w, reasonOf(NOGOOD, nogood))) {
-          this.#watchEnd[b] = end;
-          return false;
-        }
-        k += 2;
       }
-      this.#watchEnd[b] = end;
     }
     return true;
   }
@@ -179,7 +173,7 @@ export class Nogoods implements Propagator, Explainer {
     weights.sort((a, b) => a - b);
     const least = weights[weights.length >> 1] ?? 0;
     const { bound } = this.#store;
-    this.#watchEnd.fill(0);
+    this.#watches.clear();
     let write = 0;
     this.count = 0;
     for (let n = 0; n < this.#end;) {
@@ -192,8 +186,7 @@ export class Nogoods implements Propagator, Explainer {
         // At the root's fixpoint a nogood that is not dead has two predicates that are not true.
         arena.copyWithin(write, n, next);
         this.#putOpenFirst(write);
-        this.#addWatch(arena[write + HEADER], arena[write + HEADER + 1], write);
-        this.#addWatch(arena[write + HEADER + 2], arena[write + HEADER + 3], write);
+        this.#watch(write);
         write += HEADER + length;
         this.count++;
       }
@@ -233,8 +226,7 @@ export class Nogoods implements Propagator, Explainer {
     arena.set(predicates, nogood + HEADER);
     this.#end += HEADER + length;
     this.count++;
-    this.#addWatch(predicates[0], predicates[1], nogood);
-    this.#addWatch(predicates[2], predicates[3], nogood);
+    this.#watch(nogood);
     return nogood;
   }
 
@@ -246,18 +238,16 @@ export class Nogoods implements Propagator, Explainer {
     this.#increment /= ACTIVITY_LIMIT;
   }
 
-  #addWatch(b: number, value: number, nogood: number): void {
-    let list = this.#watch[b];
-    const end = this.#watchEnd[b];
-    if (end + 2 > list.length) {
-      const larger = new Int32Array(2 * list.length);
-      larger.set(list);
-      list = larger;
-      this.#watch[b] = larger;
+  /** Watches the first two predicates of a nogood. */
+  #watch(nogood: number): void {
+    const arena = this.#arena;
+    const { head } = this.#watches;
+    for (let w = 0; w < 2; w++) {
+      const at = nogood + HEADER + 2 * w;
+      const bucket = this.#watches.bucketOf(arena[at], arena[at + 1]);
+      arena[nogood + LINKS + w] = head[bucket];
+      head[bucket] = 2 * nogood + w;
     }
-    list[end] = value;
-    list[end + 1] = nogood;
-    this.#watchEnd[b] = end + 2;
   }
 
   #reserve(room: number): void {

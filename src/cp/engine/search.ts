@@ -49,7 +49,14 @@ export class Search {
   readonly nogoods: Nogoods;
   /** Told of each nogood learned and over how many levels it stretches. */
   onLearned: ((nogood: PredicateList, levels: number) => void) | null = null;
-  readonly #activity: Activity;
+  /**
+   * What matters under an assumption is not what matters without: each keeps its own activity, or the search would
+   * go astray for a while after each change.
+   */
+  readonly #freely: Activity;
+  readonly #assuming: Activity;
+  /** The one in use. */
+  #activity: Activity;
   readonly #propagators: readonly Propagator[];
   readonly #brancher: Brancher;
   #refuted = false;
@@ -65,8 +72,10 @@ export class Search {
   constructor(store: Store, propagators: readonly Propagator[], brancher: Brancher) {
     this.store = store;
     this.nogoods = new Nogoods(store);
-    this.#activity = new Activity(store);
-    this.analysis = new Analysis(store, this.#activity);
+    this.#freely = new Activity(store);
+    this.#assuming = new Activity(store);
+    this.#activity = this.#freely;
+    this.analysis = new Analysis(store, (b, value) => this.#activity.bump(b, value));
     this.#propagators = [...propagators.slice(0, 1), this.nogoods, ...propagators.slice(1)];
     this.#brancher = brancher;
     this.guide = Int32Array.from({ length: store.variableCount }, (_, x) => store.bound[2 * x]);
@@ -108,6 +117,7 @@ export class Search {
   assume(b: number, value: number): void {
     this.#assumedVariable = b;
     this.#assumedValue = value;
+    this.#activity = b < 0 ? this.#freely : this.#assuming;
   }
 
   /** Undoes all decisions: only there may bounds be tightened for good, and are nogoods of others added. */

@@ -36,8 +36,8 @@ const RULES: readonly PriorityRuleId[] = [
 /** The exact solver works on pairs of tasks; beyond this many it would mostly fill memory. */
 const MOST_EXACT_TASKS = 400;
 
-const PROOF: Shares = { atWork: 0.5, inVain: 0.15, allInVain: 0.85 };
-const REFINEMENT: Shares = { atWork: 0.5, inVain: 0.3, allInVain: 0.3 };
+const PROOF: Shares = { atWork: 0.5, inVain: 0.15, allInVain: 0.5, inReach: 0.85 };
+const REFINEMENT: Shares = { atWork: 0.5, inVain: 0.3, allInVain: 0.3, inReach: 0.1 };
 
 /**
  * One search of `auto`: every rule once, serially and in parallel, then steady-state genetic search from the
@@ -58,6 +58,8 @@ export class AutoSearch {
   #bestMakespan: number;
   readonly #raiser: BoundRaiser;
   readonly #watch: IncumbentWatch;
+  /** The proof under way. */
+  #proof: TurnShare | null = null;
   /** When the time is up, as `performance.now()` tells it. */
   readonly #endsAt: number;
   /** Why there is no schedule, once that is proved. */
@@ -97,6 +99,11 @@ export class AutoSearch {
     return this.#context.done(this.#generator.passes + this.#dispatcher.passes) || this.#context.solved();
   }
 
+  /** As `#over`, whatever the schedules built. */
+  #isEnded(): boolean {
+    return this.#context.signal.aborted || this.#context.solved() || performance.now() >= this.#endsAt;
+  }
+
   /**
    * Lets the exact solver work beside the search, on the whole and on neighbourhoods of the incumbent, each a
    * while at a time. Under a budget in schedules it has no turn: whose turn it is depends on the clock, and a
@@ -125,7 +132,7 @@ export class AutoSearch {
     const context = this.#context;
     while (!this.#watch.isStale()) {
       await context.breathe();
-      if (context.signal.aborted || context.solved() || performance.now() >= this.#endsAt) return;
+      if (this.#isEnded()) return;
     }
     await this.#prove();
   }
@@ -133,8 +140,9 @@ export class AutoSearch {
   async #prove(): Promise<void> {
     const timeLimitMs = this.#endsAt - performance.now();
     const context = { ...this.#context, budget: { ...this.#context.budget, timeLimitMs } };
-    const share = new TurnShare(context, this.#watch, PROOF);
-    const outcome = await new ExactSearch(this.#instance, share.context).run(0);
+    this.#proof = new TurnShare(context, this.#watch, PROOF);
+    const outcome = await new ExactSearch(this.#instance, this.#proof.context).run(0);
+    this.#proof = null;
     this.#infeasible = outcome.infeasible;
   }
 
@@ -191,6 +199,10 @@ export class AutoSearch {
       ...this.#context,
       warmStart: this.#best ?? undefined,
       done: (passes: number) => this.#context.done(passes) || this.#infeasible !== undefined,
+      breathe: async () => {
+        do await this.#context.breathe();
+        while (this.#proof?.isOwed && !this.#isEnded());
+      },
       onIncumbent: (schedule: Schedule) => this.#offer(schedule),
     };
     const passesBefore = this.#generator.passes + this.#dispatcher.passes;

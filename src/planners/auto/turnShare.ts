@@ -8,13 +8,21 @@ export interface Shares {
   atWork: number;
   /** When nothing came of it for a while. */
   inVain: number;
-  /** When nobody has found a better schedule for a while either. */
+  /** When nobody has found a better schedule for a while. */
   allInVain: number;
+  /** And what is left to prove is little. */
+  inReach: number;
 }
+
+/** Gap up to which a proof is in reach: nearly all that succeed begin with less. */
+const REACH = 0.05;
+/** No more than so much is owed, in ms, however long the search kept the thread. */
+const MOST_OWED_MS = 100;
 
 /**
  * Deals time to a solver that works beside a search in the same thread. Both give way by `breathe`; the
- * solver's comes back only when its share is due, which is small while nothing comes of it and others succeed.
+ * solver's comes back only when its share is due, which is small while nothing comes of it and others succeed. For
+ * more than every other turn, the search has to wait while the solver is owed.
  */
 export class TurnShare {
   /** What the solver is given in place of the planner's own context. */
@@ -49,6 +57,11 @@ export class TurnShare {
     };
   }
 
+  /** Whether the solver has not had its share so far: the search is to wait. */
+  get isOwed(): boolean {
+    return this.#dueMs >= 0;
+  }
+
   #timeIsUp(): boolean {
     return performance.now() - this.#began >= this.#outer.budget.timeLimitMs;
   }
@@ -62,14 +75,14 @@ export class TurnShare {
 
   #isDue(): boolean {
     const now = performance.now();
-    this.#dueMs += this.#share(now) * (now - this.#countedAt);
+    this.#dueMs = Math.min(MOST_OWED_MS, this.#dueMs + this.#share(now) * (now - this.#countedAt));
     this.#countedAt = now;
     return this.#dueMs >= 0;
   }
 
   #share(now: number): number {
-    const { atWork, inVain, allInVain } = this.#shares;
-    if (now - this.#lastSuccess <= PATIENCE * (now - this.#began)) return atWork;
-    return this.#watch.isStale() ? allInVain : inVain;
+    const { atWork, inVain, allInVain, inReach } = this.#shares;
+    if (this.#watch.isStale()) return this.#outer.gap() <= REACH ? inReach : allInVain;
+    return now - this.#lastSuccess <= PATIENCE * (now - this.#began) ? atWork : inVain;
   }
 }

@@ -163,13 +163,17 @@ export class ExactSearch {
     this.#context.onIncumbent(schedule);
   }
 
+  /** Every other one of a crew works from above alone. */
+  get #worksFromBelow(): boolean {
+    return this.#context.crew.place % 2 === 0;
+  }
+
   /**
-   * By turns from below and from above, ever longer; every other one of a crew from above alone.
+   * By turns from below and from above, ever longer.
    * @returns whether the search ended without a proof
    */
   async #search(model: ScheduleModel): Promise<boolean> {
     const { search, store, objective } = model;
-    const worksFromBelow = this.#context.crew.place % 2 === 0;
     this.#beginSharing(model);
     if (this.#upperBound < Number.POSITIVE_INFINITY && this.#askForBetter(model) === 'refuted') return false;
     if (!search.propagate()) return false;
@@ -177,7 +181,7 @@ export class ExactSearch {
     for (let allowance = FIRST_ALLOWANCE; ; allowance *= ALLOWANCE_GROWTH) {
       search.backToRoot();
       model.energy.turn(true);
-      if (worksFromBelow && !(await this.#fromBelow(model, allowance))) return false;
+      if (this.#worksFromBelow && !(await this.#fromBelow(model, allowance))) return false;
       search.backToRoot();
       // Energy raises bounds from below, and hardly ever shortens the proof from above.
       model.energy.turn(false);
@@ -286,9 +290,12 @@ export class ExactSearch {
     this.#tellBound(Math.min(bound, this.#upperBound));
   }
 
-  /** Leads the search to the best schedule known, if any. */
+  /**
+   * Leads the search to the best schedule known, if any: there better ones are found. Those of a crew that only prove
+   * go without, which shortens proofs.
+   */
   #guide(model: ScheduleModel): void {
-    if (this.#upperBound === Number.POSITIVE_INFINITY) return;
+    if (this.#upperBound === Number.POSITIVE_INFINITY || !this.#worksFromBelow) return;
     valuesIn(this.#instance, model, { start: this.#bestStart, mode: this.#bestMode }, model.search.guide);
   }
 }

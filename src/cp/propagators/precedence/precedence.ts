@@ -80,11 +80,13 @@ export class Precedence implements Propagator, Explainer {
       const b = store.trailVariable[e];
       const value = bound[b];
       for (let k = ptr[b]; k < ptr[b + 1]; k++) {
-        const c = condition[k];
         const t = target[k];
         const v = value + weight[k];
+        // Most arcs say nothing new whether they hold or not.
+        if (v <= bound[t]) continue;
+        const c = condition[k];
         if (c < 0 || bound[c] >= least[k]) {
-          if (v > bound[t] && !store.raise(t, v, reasonOf(PRECEDENCE, k))) return false;
+          if (!store.raise(t, v, reasonOf(PRECEDENCE, k))) return false;
         } else if (v + bound[t ^ 1] > 0 && !store.raise(c ^ 1, 1 - least[k], reasonOf(PRECEDENCE, k)))
           return false;
       }

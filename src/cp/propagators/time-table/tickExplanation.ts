@@ -11,14 +11,16 @@ export class TickExplanation {
   readonly #store: Store;
   readonly #input: CumulativeInput;
   readonly #users: Users;
-  /** Scratch: demands that cover the tick. */
+  /** Scratch: demands that cover the tick, and what they take. */
   readonly #covering: Int32Array;
+  readonly #taken: Int32Array;
 
   constructor(store: Store, input: CumulativeInput, users: Users) {
     this.#store = store;
     this.#input = input;
     this.#users = users;
     this.#covering = new Int32Array(users.task.length);
+    this.#taken = new Int32Array(users.task.length);
   }
 
   /** Appends why demand k takes what it took for sure before trail entry `position`. @returns that amount */
@@ -41,31 +43,32 @@ export class TickExplanation {
    */
   tick(r: number, t: number, position: number, wanted: number, out: PredicateList): void {
     const store = this.#store;
-    const users = this.#users;
+    const { ptr, demand, task } = this.#users;
     const { bound } = store;
     const { endVariable, endShift, rankVariable, capacity, horizon } = this.#input;
     const covering = this.#covering;
+    const taken = this.#taken;
     let count = 0;
     let spare = wanted - capacity[r * horizon + t] - 1;
-    for (let u = users.ptr[r]; u < users.ptr[r + 1]; u++) {
-      const k = users.demand[u];
-      const i = this.#users.task[k];
+    for (let u = ptr[r]; u < ptr[r + 1]; u++) {
+      const k = demand[u];
+      const i = task[k];
       const end = 2 * endVariable[i];
       const behind = t + 1 - endShift[i];
       // What is not so now was not so before.
       if (bound[end] < behind || bound[2 * i + 1] < -t) continue;
       if (store.valueAt(end, position) < behind || store.valueAt(2 * i + 1, position) < -t) continue;
-      covering[count++] = k;
-      spare += this.#amountAt(k, position);
+      covering[count] = k;
+      taken[count] = this.#amountAt(k, position);
+      spare += taken[count++];
     }
     for (let c = 0; c < count; c++) {
-      const k = covering[c];
-      const i = this.#users.task[k];
-      const taken = this.#amountAt(k, position);
-      if (taken <= spare) {
-        spare -= taken;
+      if (taken[c] <= spare) {
+        spare -= taken[c];
         continue;
       }
+      const k = covering[c];
+      const i = task[k];
       out.push(2 * endVariable[i], t + 1 - endShift[i]);
       out.push(2 * i + 1, -t);
       if (rankVariable[i] >= 0) this.amount(k, position, out);

@@ -122,10 +122,6 @@ export class TimeTable implements Propagator, Explainer {
     return this.#store.bound[2 * this.#input.endVariable[i]] + this.#input.endShift[i];
   }
 
-  #latestEnd(i: number): number {
-    return this.#input.endShift[i] - this.#store.bound[2 * this.#input.endVariable[i] + 1];
-  }
-
   /** What demand k of task i takes for sure, by the modes now left. */
   #amountNow(i: number, k: number): number {
     const { rankVariable, amount, amountPtr } = this.#input;
@@ -225,37 +221,42 @@ export class TimeTable implements Propagator, Explainer {
   /** Moves tasks off ticks that leave them too little. */
   #filter(): boolean {
     const { bound } = this.#store;
-    const { demandPtr, resourceCount } = this.#input;
-    const users = this.#users;
+    const { demandPtr, resourceCount, horizon, endVariable, endShift } = this.#input;
+    const { ptr, demand, most, task } = this.#users;
     for (let r = 0; r < resourceCount; r++) {
       const from = this.#roseFrom[r];
       const to = this.#roseTo[r];
       if (from >= to) continue;
       const least = this.#roseLeast[r];
-      for (let u = users.ptr[r]; u < users.ptr[r + 1]; u++) {
-        const k = users.demand[u];
-        if (users.most[k] <= least) break;
-        const i = users.task[k];
+      for (let u = ptr[r]; u < ptr[r + 1]; u++) {
+        const k = demand[u];
+        if (most[k] <= least) break;
+        const i = task[k];
         const est = bound[2 * i];
-        const lct = this.#latestEnd(i);
-        if (est >= to || lct <= from) continue;
-        if (this.#earliestEnd(i) > from && !this.#startLater(i, k)) return false;
-        if (-bound[2 * i + 1] < to && !this.#endEarlier(i, k)) return false;
+        const lst = -bound[2 * i + 1];
+        const end = 2 * endVariable[i];
+        if (est === lst && bound[end] + bound[end + 1] === 0) continue;
+        const shift = endShift[i];
+        if (est < to && bound[end] + shift > from && !this.#startLater(i, k, to)) return false;
+        if (lst < to && shift - bound[end + 1] > from && !this.#endEarlier(i, k, from)) return false;
       }
     }
     for (let m = 0; m < this.#movedCount; m++) {
       const i = this.#moved[m];
       for (let k = demandPtr[i]; k < demandPtr[i + 1]; k++) {
-        if (this.#pending[i] & LATER && !this.#startLater(i, k)) return false;
-        if (this.#pending[i] & EARLIER && !this.#endEarlier(i, k)) return false;
+        if (this.#pending[i] & LATER && !this.#startLater(i, k, horizon)) return false;
+        if (this.#pending[i] & EARLIER && !this.#endEarlier(i, k, 0)) return false;
       }
     }
     this.#clearChanges();
     return true;
   }
 
-  /** Raises the earliest start of task i past ticks that leave less than demand k takes. */
-  #startLater(i: number, k: number): boolean {
+  /**
+   * Raises the earliest start of task i past ticks before `to` that leave less than demand k takes. Later ones are
+   * known to leave enough.
+   */
+  #startLater(i: number, k: number, to: number): boolean {
     const { bound } = this.#store;
     const free = this.#free;
     const r = this.#input.demandResource[k];
@@ -265,9 +266,9 @@ export class TimeTable implements Propagator, Explainer {
     const shift = this.#input.endShift[i];
     // From its latest start on, the task's own compulsory part would count against itself.
     const lst = -bound[2 * i + 1];
-    for (;;) {
+    for (let last = Math.min(lst, to); ; last = lst) {
       const est = bound[2 * i];
-      let t = Math.min(bound[2 * end] + shift, lst) - 1;
+      let t = Math.min(bound[2 * end] + shift, last) - 1;
       while (t >= est && free[base + t] >= amount) t--;
       if (t < est) return true;
       // It ends behind t: were it to start by t, it would run at t.
@@ -275,8 +276,11 @@ export class TimeTable implements Propagator, Explainer {
     }
   }
 
-  /** Lowers the latest end of task i to before ticks that leave less than demand k takes. */
-  #endEarlier(i: number, k: number): boolean {
+  /**
+   * Lowers the latest end of task i to before ticks from `from` on that leave less than demand k takes. Earlier ones
+   * are known to leave enough.
+   */
+  #endEarlier(i: number, k: number, from: number): boolean {
     const { bound } = this.#store;
     const free = this.#free;
     const r = this.#input.demandResource[k];
@@ -285,9 +289,9 @@ export class TimeTable implements Propagator, Explainer {
     const end = this.#input.endVariable[i];
     const shift = this.#input.endShift[i];
     const ect = bound[2 * end] + shift;
-    for (;;) {
+    for (let first = Math.max(ect, from); ; first = ect) {
       const lct = shift - bound[2 * end + 1];
-      let t = Math.max(-bound[2 * i + 1], ect);
+      let t = Math.max(-bound[2 * i + 1], first);
       while (t < lct && free[base + t] >= amount) t++;
       if (t >= lct) return true;
       // It starts by t: were it to end behind t, it would run at t.
