@@ -14,6 +14,8 @@ export interface CommandOptions {
   folder: string;
   /** Ids of what is to be measured. */
   solvers: string[];
+  /** Values of the options that only some commands have. */
+  further: Record<string, string>;
   /** What was given, for the record. */
   given: string;
 }
@@ -21,13 +23,21 @@ export interface CommandOptions {
 /**
  * `--set j60,j120 --seconds 1,10 | --schedules 1000,5000 --workers 2 --seed 1,2 --sample 60 --folder out/trial`, and
  * the ids of solvers under a name that the command chooses. Ends the process with a message where they make no sense.
+ *
+ * @param further options of the command alone, with their defaults
  */
 export function readOptions(
   solverOption: string,
   defaults: { solvers: string; seconds: string },
+  further: Record<string, string> = {},
 ): CommandOptions {
+  const own = Object.entries(further).map(([name, value]) => [
+    name,
+    { type: 'string', default: value } as const,
+  ]);
   const { values } = parseArgs({
     options: {
+      ...(Object.fromEntries(own) as Record<string, { type: 'string'; default: string }>),
       set: { type: 'string', default: 'j60' },
       seconds: { type: 'string' },
       schedules: { type: 'string' },
@@ -60,6 +70,7 @@ export function readOptions(
     sample: values.sample === undefined ? null : numbersOf('sample', values.sample)[0],
     folder: values.folder,
     solvers: String(values[solverOption]).split(','),
+    further: Object.fromEntries(Object.keys(further).map((name) => [name, String(values[name])])),
     given: process.argv.slice(2).join(' '),
   };
 }

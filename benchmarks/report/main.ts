@@ -1,5 +1,5 @@
 /*
- * Makes RESULTS.md and its pictures of all measurements that `bench:sets`, `bench:bounds` and `bench:peers` have left.
+ * Makes RESULTS.md and its pictures of all measurements that `bench:sets`, `bench:longer`, `bench:bounds` and `bench:peers` have left.
  * Measures nothing.
  *
  *   npm run bench:report [-- --folder out/trial]      RESULTS.md is written beside FOLDER
@@ -13,6 +13,7 @@ import { MeasurementFile } from '../measurement.ts';
 import { readPublished } from '../published.ts';
 import { boundsSection } from './boundsSection.ts';
 import { growthSection } from './growthSection.ts';
+import { longerSection } from './longerSection.ts';
 import { peersSection } from './peersSection.ts';
 import { setsSection } from './setsSection.ts';
 
@@ -30,6 +31,7 @@ const draw = (name: string, chart: LineChart): string => {
 const sets = filesIn('sets');
 const peers = filesIn('peers');
 const bounds = filesIn('bounds');
+const longer = filesIn('longer');
 const text = [
   '# Results',
   'Made by `npm run bench:report` from the rows that the benchmarks have left in `results/`; not edited by hand. How the',
@@ -37,6 +39,7 @@ const text = [
   'problems; "above" is makespan over yardstick, less 1. A figure at a moment before the end of a run is read off the',
   "course of that run. Published figures are of the same problems, on their authors' machines.",
   ...(sets.length > 0 ? ['## Sets', ...setsSection(sets, published, draw)] : []),
+  ...(longer.length > 0 ? ['## More time for what was left open', ...longerSection(longer, sets)] : []),
   ...(bounds.length > 0 ? ['## Bounds alone', ...boundsSection(bounds, published)] : []),
   ...(peers.length > 0 ? ['## Peers', ...peersSection(peers, published, draw)] : []),
   ...(sets.length > 0 ? ['## Growth with size', ...growthSection(sets, draw)] : []),
