@@ -48,12 +48,19 @@ const MOST_GENES = 4_000_000;
 /** Individuals that a child is compared with for one to replace. */
 const CROWD = 8;
 const LEAST_POPULATION = 8;
-const MOST_POPULATION = 300;
+const MOST_POPULATION = 1500;
 /** Individuals for so many schedules: 11 for 1,000, 30 for 5,000, 123 for 50,000, each about the best there on j120. */
 const POPULATION = 0.15;
 const POPULATION_GROWTH = 0.62;
+/**
+ * Individuals for a schedule where time is the budget and each task has but one mode, if that is more. Schedules are
+ * counted at the rate at which the population is drawn, less than half of that of later.
+ */
+const POPULATION_IN_TIME = 0.0045;
 /** Individuals drawn for one to begin with. */
 const OVERDRAW = 2;
+/** Where most draws are known already, or have no modes, so many are made before less is enough. */
+const LEAST_DRAWS = 1200;
 
 /**
  * Steady-state genetic search over task lists and modes. Each step crosses two tournament winners, moves a
@@ -224,11 +231,8 @@ export class SteadyStateSearch {
         performance.now() - began - (this.#otherSeeds?.spentMs ?? 0),
         this.#decoder.passes - passesBefore,
       );
-    for (
-      let k = 0;
-      k < 4 * MOST_POPULATION && this.#population.length < OVERDRAW * size() && !this.#over();
-      k++
-    ) {
+    for (let k = 0; this.#population.length < OVERDRAW * size() && !this.#over(); k++) {
+      if (k >= Math.max(LEAST_DRAWS, 2 * OVERDRAW * size())) break;
       const individual = this.#child;
       let drawn = true;
       let inSeries = k % 2 === 0;
@@ -271,8 +275,11 @@ export class SteadyStateSearch {
       timeLimitMs === Number.POSITIVE_INFINITY ? timeLimitMs : (timeLimitMs * (passes + 1)) / (elapsedMs + 1);
     const hands = exchange === null ? 1 : crew.size;
     const expected = hands * Math.min(scheduleLimit, inTime);
-    const most = Math.min(MOST_POPULATION, MOST_GENES / Math.max(1, this.#instance.taskCount));
-    return Math.max(LEAST_POPULATION, Math.min(most, POPULATION * expected ** POPULATION_GROWTH));
+    const { taskCount, isMultiMode } = this.#instance;
+    const most = Math.min(MOST_POPULATION, MOST_GENES / Math.max(1, taskCount));
+    const linear = inTime < scheduleLimit && !isMultiMode ? POPULATION_IN_TIME * expected : 0;
+    const size = Math.max(linear, POPULATION * expected ** POPULATION_GROWTH);
+    return Math.max(LEAST_POPULATION, Math.min(most, size));
   }
 
   #step(): void {
