@@ -43,7 +43,7 @@ function infeasibleWords(problem: Problem, told: Explanation & { kind: 'infeasib
     ...causeLines(problem, causes),
     '',
     isMinimal
-      ? 'Without any one of them there is a schedule; precedence and lags always hold.'
+      ? 'Without any one of them there is a schedule; precedence always holds.'
       : 'Perhaps fewer of them are to blame: not all questions were decided in time.',
     '',
     ...(changes.length > 0 ? ['Each of these changes alone is enough:'] : []),
@@ -66,7 +66,6 @@ function causeLines(problem: Problem, causes: readonly ToldCause[]): string[] {
   return [
     ...others.map((cause) => `  · ${causeWords(problem, cause)}`),
     ...(tasks.length === 0 ? [] : [`  · ${which} ${taskList(problem, tasks)}`]),
-    ...lagWords(problem, tasks),
   ];
 }
 
@@ -101,6 +100,8 @@ function causeWords(problem: Problem, cause: ToldCause): string {
       return `the wanted end: ${time(cause.time)}`;
     case 'release date':
       return `the release date of ${cause.task}: ${time(cause.time)}`;
+    case 'lag':
+      return `the lag ${lagEnds(cause)}: ${time(cause.lag)}`;
     case 'capacity':
       return `the capacity of ${cause.resource}${within}: ${cause.capacity}`;
     case 'calendar':
@@ -121,20 +122,9 @@ function windowWords(windows: NonNullable<ToldCause['windows']>, time: (value: n
   return told.length === 0 ? '' : `: ${told.join(', ')}${more > 0 ? ` and ${more} more times` : ''}`;
 }
 
-/** The lags between tasks that are causes: they add to what the tasks take. */
-function lagWords(problem: Problem, causes: readonly (Cause & { kind: 'task' })[]): string[] {
-  const named = new Set(causes.map(({ task }) => task));
-  const lags = problem.tasks
-    .filter(({ id }) => named.has(id))
-    .flatMap(({ id, after }) =>
-      after
-        .filter(({ task, lag }) => lag !== 0 && named.has(task))
-        .map(({ task, lag, type }) => {
-          const how = type === 'finish-start' ? '' : ` (${type})`;
-          return `${id} ${formatTime(lag, problem.timeUnit)} after ${task}${how}`;
-        }),
-    );
-  return lags.length === 0 ? [] : [`  · with the lags between them: ${lags.slice(0, MOST_NAMES).join(', ')}`];
+/** Between which tasks a lag is, and between which of their events where these are not the usual ones. */
+function lagEnds({ task, after, type }: Cause & { kind: 'lag' }): string {
+  return `from ${after} to ${task}${type === 'finish-start' ? '' : ` (${type})`}`;
 }
 
 function causeName(cause: Cause): string {
@@ -148,6 +138,8 @@ function causeName(cause: Cause): string {
       return 'a later end';
     case 'release date':
       return `an earlier release of ${cause.task}`;
+    case 'lag':
+      return `a shorter lag ${lagEnds(cause)}`;
     case 'capacity':
     case 'budget':
       return `more of ${cause.resource}`;
@@ -171,6 +163,8 @@ function changeWords(problem: Problem, { cause, value, by, isSmallest }: Change)
       return `the end at ${time(Number(value))}: ${time(by)} later${perhaps}`;
     case 'release date':
       return `${cause.task} released at ${time(Number(value))}: ${time(by)} earlier${perhaps}`;
+    case 'lag':
+      return `the lag ${lagEnds(cause)} ${time(Number(value))}: ${time(by)} shorter${perhaps}`;
     case 'capacity':
     case 'budget':
       return `${cause.resource} ${value} instead of ${cause.capacity}: ${by} more${perhaps}`;

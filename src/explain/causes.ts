@@ -1,8 +1,9 @@
-import type { Node, Problem, Resource, Task } from '#model/problem.ts';
+import type { Node, PrecedenceType, Problem, Resource, Task } from '#model/problem.ts';
 
 /**
  * Something that a problem demands and that could be otherwise. Precedence is not among them: it always
- * holds. Times in the problem's unit; a resource is a pool's id or `node.kind`.
+ * holds, if without the waiting time that a lag adds. Times in the problem's unit; a resource is a pool's id or
+ * `node.kind`.
  */
 export type Cause =
   /** The task has to be done, in its time and with its demand. */
@@ -13,6 +14,8 @@ export type Cause =
   /** The end that was asked about. */
   | { kind: 'wanted end'; time: number }
   | { kind: 'release date'; task: string; time: number }
+  /** The task keeps a distance above 0 to an event of another. */
+  | { kind: 'lag'; task: string; after: string; type: PrecedenceType; lag: number }
   | { kind: 'capacity'; resource: string; capacity: number }
   /** Less than its capacity at some times. */
   | { kind: 'calendar'; resource: string }
@@ -63,6 +66,11 @@ export function causesOf(problem: Problem, wantedEnd: number | null): Cause[] {
     ...tasks
       .filter((task) => task.releaseDate > 0)
       .map((task): Cause => ({ kind: 'release date', task: task.id, time: task.releaseDate })),
+    ...tasks.flatMap(({ id, after }) =>
+      after
+        .filter(({ lag }) => lag > 0)
+        .map(({ task, type, lag }): Cause => ({ kind: 'lag', task: id, after: task, type, lag })),
+    ),
     ...resources
       .filter((pool) => pool.calendar.some((window) => window.capacity < pool.capacity))
       .map(({ id }): Cause => ({ kind: 'calendar', resource: id })),
@@ -101,6 +109,8 @@ export function without(problem: Problem, cause: Cause): Problem {
       return { ...problem, deadline: Number.POSITIVE_INFINITY };
     case 'release date':
       return withTask(problem, cause.task, (task) => ({ ...task, releaseDate: 0 }));
+    case 'lag':
+      return withLag(problem, cause, 0);
     case 'capacity':
     case 'budget':
       return withCapacity(problem, cause.resource, plenty(problem));
@@ -114,6 +124,15 @@ export function without(problem: Problem, cause: Cause): Problem {
 /** The problem with one task changed. */
 export function withTask(problem: Problem, id: string, change: (task: Task) => Task): Problem {
   return { ...problem, tasks: problem.tasks.map((task) => (task.id === id ? change(task) : task)) };
+}
+
+/** The problem with another lag. */
+export function withLag(problem: Problem, cause: Cause & { kind: 'lag' }, lag: number): Problem {
+  const isMeant = ({ task, type }: Task['after'][number]) => task === cause.after && type === cause.type;
+  return withTask(problem, cause.task, (task) => ({
+    ...task,
+    after: task.after.map((arc) => (isMeant(arc) ? { ...arc, lag: Math.min(arc.lag, lag) } : arc)),
+  }));
 }
 
 /** The problem with another capacity of a pool, or of a node's kind. What calendars leave stays as it is. */

@@ -1,6 +1,6 @@
 import { compile } from '#instance/compile.ts';
 import type { Problem } from '#model/problem.ts';
-import { type Cause, onNodes, plenty, withCalendar, withCapacity, withTask } from './causes.ts';
+import { type Cause, onNodes, plenty, withCalendar, withCapacity, withLag, withTask } from './causes.ts';
 import type { Oracle } from './oracle.ts';
 
 /** One change that makes the problem feasible: the cause it changes, what it becomes, and by how much. */
@@ -93,6 +93,15 @@ function scaleOf(problem: Problem, cause: Exclude<Cause, { kind: 'pin' }>): Scal
         most: from,
         after: (steps) =>
           withTask(problem, cause.task, (task) => ({ ...task, releaseDate: time(from - steps) })),
+        valueAt: (steps) => time(from - steps),
+        byAt: (steps) => -time(steps),
+      };
+    }
+    case 'lag': {
+      const from = inTicks(cause.lag);
+      return {
+        most: from,
+        after: (steps) => withLag(problem, cause, time(from - steps)),
         valueAt: (steps) => time(from - steps),
         byAt: (steps) => -time(steps),
       };

@@ -50,6 +50,11 @@ async function hasSchedule(problem: Problem): Promise<boolean> {
   return plan.status !== 'infeasible';
 }
 
+/** Lags of the cases are between ends and starts, one a pair of tasks. */
+function setLag(task: TaskInput | undefined, after: string, lag: number): void {
+  for (const arc of task?.after ?? []) if (typeof arc === 'object' && arc.task === after) arc.lag = lag;
+}
+
 /** What a user would do to drop a cause, written apart from the code that searches for causes. */
 function dropped(input: ProblemInput, cause: Cause): ProblemInput {
   const changed = structuredClone(input);
@@ -64,6 +69,7 @@ function dropped(input: ProblemInput, cause: Cause): ProblemInput {
   } else if (cause.kind === 'deadline') delete task?.deadline;
   else if (cause.kind === 'release date') delete task?.releaseDate;
   else if (cause.kind === 'pin') delete task?.nodes;
+  else if (cause.kind === 'lag') setLag(task, cause.after, 0);
   else if (cause.kind === 'project deadline' || cause.kind === 'wanted end') delete changed.deadline;
   else if (cause.kind === 'calendar') delete pool?.calendar;
   else if (pool) pool.capacity = 100;
@@ -86,6 +92,7 @@ function changed(input: ProblemInput, change: Change, less = 0): ProblemInput {
     else task.duration = shorter(task.duration);
   } else if (cause.kind === 'deadline' && task) task.deadline = number - less;
   else if (cause.kind === 'release date' && task) task.releaseDate = number + less;
+  else if (cause.kind === 'lag') setLag(task, cause.after, number + less);
   else if (cause.kind === 'pin' && task) task.nodes = [...(task.nodes ?? []), String(value)];
   else if (cause.kind === 'project deadline' || cause.kind === 'wanted end') result.deadline = number - less;
   else if (cause.kind === 'calendar' && pool)
@@ -153,6 +160,7 @@ test('50 problems without a schedule: minimal causes, changes that mend and no s
     'calendar',
     'budget',
     'pin',
+    'lag',
   ])
     assert.ok(kinds[kind] > 0, `no case has a cause of kind '${kind}'`);
 });
@@ -199,9 +207,21 @@ function only(input: ProblemInput, causes: readonly Cause[], but: Cause | null):
       { kind: 'release date', task: id, time: 0 },
       { kind: 'pin', task: id, nodes: [] },
     ]),
+    ...input.tasks.flatMap(({ id, after = [] }) =>
+      after.flatMap((arc): Cause[] =>
+        typeof arc === 'object'
+          ? [{ kind: 'lag', task: String(id), after: String(arc.task), type: 'finish-start', lag: 0 }]
+          : [],
+      ),
+    ),
   ];
   const key = (cause: Cause) =>
-    [cause.kind, 'task' in cause ? cause.task : '', 'resource' in cause ? cause.resource : ''].join(' ');
+    [
+      cause.kind,
+      'task' in cause ? cause.task : '',
+      'after' in cause ? cause.after : '',
+      'resource' in cause ? cause.resource : '',
+    ].join(' ');
   const kept = new Set(causes.filter((cause) => cause !== but).map(key));
   const left = all.filter((cause) => !kept.has(key(cause)));
   return parseProblem(left.reduce(dropped, input));
