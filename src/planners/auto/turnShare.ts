@@ -10,12 +10,10 @@ export interface Shares {
   inVain: number;
   /** When nobody has found a better schedule for a while. */
   allInVain: number;
-  /** And what is left to prove is little. */
+  /** And a proof is in reach. */
   inReach: number;
 }
 
-/** Gap up to which a proof is in reach: nearly all that succeed begin with less. */
-const REACH = 0.05;
 /** No more than so much is owed, in ms, however long the search kept the thread. */
 const MOST_OWED_MS = 100;
 
@@ -30,6 +28,7 @@ export class TurnShare {
   readonly #outer: PlanContext;
   readonly #watch: IncumbentWatch;
   readonly #shares: Shares;
+  readonly #reach: number;
   readonly #began = performance.now();
   #lastSuccess = performance.now();
   #resumedAt = performance.now();
@@ -37,10 +36,12 @@ export class TurnShare {
   #dueMs = 0;
   #countedAt = performance.now();
 
-  constructor(outer: PlanContext, watch: IncumbentWatch, shares: Shares) {
+  /** @param reach gap up to which a proof is in reach */
+  constructor(outer: PlanContext, watch: IncumbentWatch, shares: Shares, reach: number) {
     this.#outer = outer;
     this.#watch = watch;
     this.#shares = shares;
+    this.#reach = reach;
     this.context = {
       ...outer,
       // The budget in schedules is the search's affair; the solver only asks whether time is up.
@@ -82,7 +83,7 @@ export class TurnShare {
 
   #share(now: number): number {
     const { atWork, inVain, allInVain, inReach } = this.#shares;
-    if (this.#watch.isStale()) return this.#outer.gap() <= REACH ? inReach : allInVain;
+    if (this.#watch.isStale()) return this.#outer.gap() <= this.#reach ? inReach : allInVain;
     return now - this.#lastSuccess <= PATIENCE * (now - this.#began) ? atWork : inVain;
   }
 }
