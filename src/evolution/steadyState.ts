@@ -53,10 +53,12 @@ const MOST_POPULATION = 1500;
 const POPULATION = 0.15;
 const POPULATION_GROWTH = 0.62;
 /**
- * Individuals for a schedule where time is the budget and each task has but one mode, if that is more. Schedules are
- * counted at the rate at which the population is drawn, less than half of that of later.
+ * Individuals for a schedule where time is the budget and each task has but one mode, if that is more: so many from
+ * LONG_LIST tasks on, fewer for shorter lists by the square of their length, which small populations are enough for.
+ * Schedules are counted at the rate at which the population is drawn, less than half of that of later.
  */
 const POPULATION_IN_TIME = 0.0045;
+const LONG_LIST = 120;
 /** Individuals drawn for one to begin with. */
 const OVERDRAW = 2;
 /** Where most draws are known already, or have no modes, so many are made before less is enough. */
@@ -277,7 +279,8 @@ export class SteadyStateSearch {
     const expected = hands * Math.min(scheduleLimit, inTime);
     const { taskCount, isMultiMode } = this.#instance;
     const most = Math.min(MOST_POPULATION, MOST_GENES / Math.max(1, taskCount));
-    const linear = inTime < scheduleLimit && !isMultiMode ? POPULATION_IN_TIME * expected : 0;
+    const isTimed = inTime < scheduleLimit && !isMultiMode;
+    const linear = isTimed ? POPULATION_IN_TIME * expected * Math.min(1, taskCount / LONG_LIST) ** 2 : 0;
     const size = Math.max(linear, POPULATION * expected ** POPULATION_GROWTH);
     return Math.max(LEAST_POPULATION, Math.min(most, size));
   }
