@@ -1,6 +1,7 @@
 import { WindowSearch } from '#evolution/windows/windowSearch.ts';
 import { PRIORITY_RULES, type PriorityRuleId } from '#generation/priorityRules.ts';
 import { NO_FIT, ScheduleGenerator } from '#generation/scheduleGenerator.ts';
+import { startingModes } from '#generation/startingModes.ts';
 import { listByRank, rankOf } from '#generation/taskList.ts';
 import { criticalPath } from '#instance/criticalPath.ts';
 import { type Instance, NEVER } from '#instance/instance.ts';
@@ -13,8 +14,8 @@ const LARGE = 2000;
 const RULES: readonly PriorityRuleId[] = ['LFT', 'LST', 'MTS'];
 
 /**
- * The search of `auto` for large instances of one mode: a few rules, serially and in parallel, each justified,
- * then the best of these and of what was known improved window by window.
+ * The search of `auto` for large instances: a few rules, serially and in parallel, each in the modes that end earliest
+ * by it and justified, then the best of these and of what was known improved window by window, modes included.
  */
 export class LargeSearch {
   readonly #instance: Instance;
@@ -26,7 +27,6 @@ export class LargeSearch {
   static applies(instance: Instance): boolean {
     return (
       instance.taskCount >= LARGE &&
-      !instance.isMultiMode &&
       instance.deadline.every((date) => date === NEVER) &&
       WindowSearch.applies(instance)
     );
@@ -45,12 +45,16 @@ export class LargeSearch {
     for (const rule of RULES) {
       const rank = rankOf(PRIORITY_RULES[rule].priority(this.#instance, path));
       const list = listByRank(this.#instance, rank);
+      if (this.#over()) return;
+      const mode = startingModes(this.#instance, list, this.#context.rng);
+      if (mode === null) continue;
+      this.#generator.setModes(mode);
       for (const pass of ['serial', 'parallel'] as const) {
         if (this.#over()) return;
         const start = new Int32Array(list.length);
         const end =
           pass === 'serial' ? this.#generator.serial(list, start) : this.#generator.parallel(rank, start);
-        this.#improve(start, end);
+        this.#improve({ start, mode }, end);
         if (this.#context.due()) await this.#context.breathe();
       }
     }
@@ -63,17 +67,17 @@ export class LargeSearch {
     return this.#context.done(this.#generator.passes) || this.#context.solved();
   }
 
-  #improve(start: Int32Array, end: number): void {
+  #improve(schedule: Schedule, end: number): void {
     if (end === NO_FIT) return;
-    this.#offer(start, end);
+    this.#offer(schedule, end);
     // Justification takes two passes.
     if (this.#over() || this.#generator.passes + 2 > this.#context.budget.scheduleLimit) return;
-    this.#offer(start, this.#generator.justify(start, end));
+    this.#offer(schedule, this.#generator.justify(schedule.start, end));
   }
 
-  #offer(start: Int32Array, end: number): void {
+  #offer({ start, mode }: Schedule, end: number): void {
     if (end >= this.#bestEnd) return;
-    this.#best = { start: start.slice(), mode: this.#instance.modePtr.slice(0, start.length) };
+    this.#best = { start: start.slice(), mode: mode.slice() };
     this.#bestEnd = end;
     this.#context.onIncumbent(this.#best);
   }
