@@ -68,6 +68,10 @@ function hasWrongBound(row: Measurement, best: Published | undefined): boolean {
   return greatest > least * (1 + 1e-9);
 }
 
+export function countProved(rows: readonly Measurement[]): number {
+  return rows.filter(({ provedMs }) => provedMs !== null).length;
+}
+
 /** How many rows have a lower bound that is the best published makespan: proofs, were that schedule at hand. */
 export function boundsMet(rows: readonly Measurement[], published: ReadonlyMap<string, Published>): number {
   return rows.filter(({ name, lowerBound }) => lowerBound === published.get(name)?.bestMakespan).length;

@@ -15,6 +15,7 @@ import { readOptions, refuse } from '../commandOptions.ts';
 import { measureAll, stopOnInterrupt } from '../measure.ts';
 import { budgetName, MeasurementFile } from '../measurement.ts';
 import { plannerSolver } from '../solver.ts';
+import { countProved } from '../summary.ts';
 
 const options = readOptions('planner', { solvers: 'auto', seconds: '60' }, { after: '10', gap: '8' });
 const [after, gap] = ['after', 'gap'].map((name) => {
@@ -49,9 +50,8 @@ for (const set of options.sets) {
     console.log(name);
     const cases = casesOf(set).filter((each) => open.has(each.name));
     await measureAll(cases, [solver], effort, file, signal);
-    const proved = (rows: typeof first) => rows.filter(({ provedMs }) => provedMs !== null).length;
     console.log(
-      `${set}: ${proved(first)} of ${first.length} proved in ${after} s, ${proved(file.rows)} of ${open.size} tried of the rest in ${effort.seconds} s`,
+      `${set}: ${countProved(first)} of ${first.length} proved in ${after} s, ${countProved(file.rows)} of ${open.size} tried of the rest in ${effort.seconds} s`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import { markdownTable } from '../../experiments/table.ts';
-import type { Measurement, MeasurementFile } from '../measurement.ts';
+import type { MeasurementFile } from '../measurement.ts';
+import { countProved } from '../summary.ts';
 import { provenance } from './provenance.ts';
 
 /** What was proved when those that a shorter run had left open got more time. */
@@ -37,8 +38,4 @@ export function longerSection(files: readonly MeasurementFile[], sets: readonly 
     'Reading: only what the first run left open, with a proof in sight, was tried again from the beginning with more time. The sum is what is proved within the longer time, at least.',
     provenance(files),
   ];
-}
-
-function countProved(rows: readonly Measurement[]): number {
-  return rows.filter(({ provedMs }) => provedMs !== null).length;
 }

@@ -15,7 +15,7 @@ const params = z.strictObject({
     .max(100_000)
     .nullable()
     .default(defaults.population)
-    .describe('individuals; null: grows with the schedules the budget allows, 8 to 300'),
+    .describe('individuals; null: grows with the budget, 8 to 1500'),
   crossover: z
     .enum(CROSSOVERS)
     .default(defaults.crossover)
