@@ -109,6 +109,11 @@ export function budgetName({ seconds, schedules }: Pick<Setting, 'seconds' | 'sc
   return seconds === null ? `${schedules}n` : `${seconds}s`;
 }
 
+/** `10s-2w-seed1`: how budget, workers and seed stand in names of files. */
+export function effortName(effort: Pick<Setting, 'seconds' | 'schedules' | 'workers' | 'seed'>): string {
+  return `${budgetName(effort)}-${effort.workers}w-seed${effort.seed}`;
+}
+
 /** The row as it would have been had the solver been stopped after `ms`. */
 export function cutAt(row: Measurement, ms: number): Measurement {
   if (row.timeMs <= ms) return row;

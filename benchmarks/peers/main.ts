@@ -14,7 +14,7 @@
 import { join } from 'node:path';
 import { chosenCases, readOptions, refuse } from '../commandOptions.ts';
 import { measureAll, stopOnInterrupt } from '../measure.ts';
-import { budgetName, MeasurementFile } from '../measurement.ts';
+import { effortName, MeasurementFile } from '../measurement.ts';
 import { readPublished } from '../published.ts';
 import { plannerSolver, type Solver } from '../solver.ts';
 import { describe } from '../summary.ts';
@@ -57,7 +57,7 @@ for (const set of options.sets) {
   const cases = chosenCases(set, options);
   for (const effort of options.efforts) {
     if (cases.length === 0 || signal.aborted) continue;
-    const name = [set, budgetName(effort), `${effort.workers}w`, `seed${effort.seed}`].join('-');
+    const name = `${set}-${effortName(effort)}`;
     const file = new MeasurementFile(join(options.folder, 'peers', `${name}.jsonl`), {
       versions,
       command: `npm run bench:peers -- ${options.given}`,

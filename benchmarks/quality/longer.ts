@@ -13,7 +13,7 @@ import { findPlanner } from '#planners/registry.ts';
 import { casesOf } from '../benchmarkSets.ts';
 import { readOptions, refuse } from '../commandOptions.ts';
 import { measureAll, stopOnInterrupt } from '../measure.ts';
-import { budgetName, MeasurementFile } from '../measurement.ts';
+import { effortName, MeasurementFile } from '../measurement.ts';
 import { plannerSolver } from '../solver.ts';
 import { countProved } from '../summary.ts';
 
@@ -28,12 +28,9 @@ const solver = plannerSolver(findPlanner(planner).meta.id, planner);
 for (const set of options.sets) {
   for (const effort of options.efforts) {
     if (signal.aborted) continue;
-    const nameOf = (budget: string) =>
-      [set, planner, budget, `${effort.workers}w`, `seed${effort.seed}`].join('-');
-    const first = new MeasurementFile(join(options.folder, 'sets', `${nameOf(`${after}s`)}.jsonl`), null)
-      .rows;
-    if (first.length === 0)
-      refuse(`${nameOf(`${after}s`)} is not measured; \`npm run bench:sets\` does that`);
+    const shorter = `${set}-${planner}-${effortName({ ...effort, seconds: after })}`;
+    const first = new MeasurementFile(join(options.folder, 'sets', `${shorter}.jsonl`), null).rows;
+    if (first.length === 0) refuse(`${shorter} is not measured; \`npm run bench:sets\` does that`);
     const open = new Set(
       first
         .filter(
@@ -42,7 +39,7 @@ for (const set of options.sets) {
         )
         .map(({ name }) => name),
     );
-    const name = `${nameOf(budgetName(effort))}-after${after}s`;
+    const name = `${set}-${planner}-${effortName(effort)}-after${after}s`;
     const file = new MeasurementFile(join(options.folder, 'longer', `${name}.jsonl`), {
       versions: { Node: process.version },
       command: `npm run bench:longer -- ${options.given}`,

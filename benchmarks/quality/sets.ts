@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { findPlanner } from '#planners/registry.ts';
 import { chosenCases, readOptions } from '../commandOptions.ts';
 import { measureAll, stopOnInterrupt } from '../measure.ts';
-import { budgetName, MeasurementFile } from '../measurement.ts';
+import { effortName, MeasurementFile } from '../measurement.ts';
 import { readPublished } from '../published.ts';
 import { plannerSolver } from '../solver.ts';
 import { describe } from '../summary.ts';
@@ -29,8 +29,7 @@ for (const planner of options.solvers) {
     const cases = chosenCases(set, options);
     for (const effort of options.efforts) {
       if (cases.length === 0 || signal.aborted) continue;
-      const { workers, seed } = effort;
-      const name = [set, planner, budgetName(effort), `${workers}w`, `seed${seed}`].join('-');
+      const name = `${set}-${planner}-${effortName(effort)}`;
       const file = new MeasurementFile(join(options.folder, 'sets', `${name}.jsonl`), {
         versions: { Node: process.version },
         command: `npm run bench:sets -- ${options.given}`,
