@@ -56,7 +56,7 @@ function tables(): string {
     const parameters = Object.entries(properties).map(([name, schema]) =>
       row([
         `\`${name}\``,
-        schema.default === undefined ? '' : `\`${schema.default}\``,
+        schema.default === undefined ? '' : `\`${defaultText(schema.default)}\``,
         schema.enum ? schema.enum.map((value) => `\`${value}\``).join(' ') : (schema.type ?? ''),
         schema.description ?? '',
       ]),
@@ -79,6 +79,11 @@ function tables(): string {
     [row(['planner', 'guarantee', 'what it does']), row(['---', '---', '---']), ...overview].join('\n'),
     ...details,
   ].join('\n\n');
+}
+
+/** Text as it is, anything else as JSON: as one writes it after `--param name=`. */
+function defaultText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function row(cells: string[]): string {

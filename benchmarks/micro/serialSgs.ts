@@ -11,8 +11,9 @@ import { compile } from '#instance/compile.ts';
 import type { Instance } from '#instance/instance.ts';
 import { readProblem } from '#io/formats.ts';
 import { createRng } from '#kernels/rng.ts';
+import { BENCHMARK_FOLDER, nameOf } from '../benchmarkFiles.ts';
 
-const FILE = process.argv[2] ?? '../shared/benchmarks/j120/j12036_1.sm';
+const FILE = process.argv[2] ?? `${BENCHMARK_FOLDER}/j120/j12036_1.sm`;
 const LISTS = 256;
 const ROUNDS = 7;
 const MS_A_ROUND = 700;
@@ -43,7 +44,9 @@ for (let round = 0; round < ROUNDS; round++) {
 }
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1];
 const [a, b] = [median(rates.plain), median(rates.product)];
-console.log(`${FILE}, ${instance.taskCount} tasks, median of ${ROUNDS} rounds, Node ${process.version}`);
+console.log(
+  `${nameOf(FILE)}, ${instance.taskCount} tasks, median of ${ROUNDS} rounds, Node ${process.version}`,
+);
 console.log(`plain loop  ${Math.round(a).toLocaleString('en')} schedules/s`);
 console.log(`product     ${Math.round(b).toLocaleString('en')} schedules/s`);
 console.log(`ratio       ${(b / a).toFixed(2)}`);

@@ -150,7 +150,7 @@ function reading(files: readonly MeasurementFile[], published: ReadonlyMap<strin
   const place =
     rivals.length === 0
       ? ''
-      : ` Shorter schedules on the mean than ${beaten.join('; ') || 'none of the published solvers'}; no shorter than ${ahead.join('; ') || 'none of them'}.`;
+      : ` Its schedules are on the mean shorter than those of ${beaten.join('; ') || 'none of the published solvers'}${ahead.length > 0 ? `; not shorter than those of ${ahead.join('; ')}` : ''}.`;
   const best = Number.isFinite(s.aboveBest)
     ? `, ${percent(s.aboveBest, 2)} above the best published (${percent(s.publishedAboveCriticalPath, 2)})`
     : '';

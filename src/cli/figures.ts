@@ -19,7 +19,7 @@ export function planFigures(instance: Instance, plan: Plan, schedule: Schedule):
     { label: 'status', value: plan.status },
     {
       label: 'planner',
-      value: `${plan.planner}, seed ${plan.seed}, ${plan.schedules} schedules in ${plan.timeMs} ms`,
+      value: `${plan.planner}, seed ${plan.seed}, ${plan.schedules} ${plan.schedules === 1 ? 'schedule' : 'schedules'} in ${plan.timeMs} ms`,
     },
     { label: 'bound', value: plan.reason },
     { label: 'mean wait of a task', value: time(metrics.meanWait) },

@@ -76,11 +76,14 @@ export interface PlanningFlags {
   format?: string;
 }
 
-/** Adds the options of every command that plans. */
+/** Adds the options of every command that plans with one planner. */
 export function addPlanningOptions(command: Command): Command {
+  return addBudgetOptions(command.addOption(option.planner()).addOption(option.param()));
+}
+
+/** Adds what holds for planning whichever the planner. */
+export function addBudgetOptions(command: Command): Command {
   return command
-    .addOption(option.planner())
-    .addOption(option.param())
     .addOption(option.time())
     .addOption(option.schedules())
     .addOption(

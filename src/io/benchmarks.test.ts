@@ -5,23 +5,24 @@ import { compile } from '#instance/compile.ts';
 import { criticalPath } from '#instance/criticalPath.ts';
 import { readCsvTable } from './csv/csvTable.ts';
 import { readProblem } from './formats.ts';
+import { BENCHMARK_FOLDER } from '../../benchmarks/benchmarkFiles.ts';
 
-const ROOT = '../shared/benchmarks';
-const skip = existsSync(`${ROOT}/reference.csv`) ? false : `no benchmark files at ${ROOT}`;
+const skip = existsSync(`${BENCHMARK_FOLDER}/reference.csv`)
+  ? false
+  : `no benchmark files at ${BENCHMARK_FOLDER}`;
 
 test('every benchmark file is read and compiled, with the published critical path', { skip }, () => {
   const reference = new Map(
-    readCsvTable(readFileSync(`${ROOT}/reference.csv`, 'utf8'), 'reference.csv').rows.map(({ cells }) => [
-      `${cells.set}/${cells.instance}`,
-      Number(cells.cpm),
-    ]),
+    readCsvTable(readFileSync(`${BENCHMARK_FOLDER}/reference.csv`, 'utf8'), 'reference.csv').rows.map(
+      ({ cells }) => [`${cells.set}/${cells.instance}`, Number(cells.cpm)],
+    ),
   );
   const counts: Record<string, number> = {};
   let compared = 0;
   for (const folder of ['j30', 'j60', 'j120', 'mmlib50', 'jobshop', 'wfinstances']) {
-    for (const file of readdirSync(`${ROOT}/${folder}`)) {
+    for (const file of readdirSync(`${BENCHMARK_FOLDER}/${folder}`)) {
       const instance = compile(
-        readProblem(readFileSync(`${ROOT}/${folder}/${file}`, 'utf8'), { name: file }),
+        readProblem(readFileSync(`${BENCHMARK_FOLDER}/${folder}/${file}`, 'utf8'), { name: file }),
       );
       counts[folder] = (counts[folder] ?? 0) + 1;
       const cpm = reference.get(`${folder}/${file.replace(/\.\w+$/, '')}`);

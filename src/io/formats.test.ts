@@ -9,6 +9,7 @@ import type { Problem } from '#model/problem.ts';
 import type { ProblemInput } from '#model/schema.ts';
 import { formatById, formatForName, formats, readProblem, recogniseFormat, writeProblem } from './formats.ts';
 import { generateProblem } from './generate/generate.ts';
+import { BENCHMARK_FOLDER } from '../../benchmarks/benchmarkFiles.ts';
 
 /** Everything planning sees: the compiled arrays without names, as formats that number resources rename them. */
 const compiled = (problem: Problem) => {
@@ -174,8 +175,9 @@ describe('round trips of generated projects give the same compiled arrays', () =
   }
 });
 
-const ROOT = '../shared/benchmarks';
-const skip = existsSync(`${ROOT}/reference.csv`) ? false : `no benchmark files at ${ROOT}`;
+const skip = existsSync(`${BENCHMARK_FOLDER}/reference.csv`)
+  ? false
+  : `no benchmark files at ${BENCHMARK_FOLDER}`;
 
 test('round trips of published files give the same compiled arrays', { skip }, () => {
   const samples: [string, string[]][] = [
@@ -190,7 +192,7 @@ test('round trips of published files give the same compiled arrays', { skip }, (
     ['wfinstances/viralrecon-dirt02-001.json', ['wfcommons']],
   ];
   for (const [file, ids] of samples) {
-    const before = readProblem(readFileSync(`${ROOT}/${file}`, 'utf8'), { name: file });
+    const before = readProblem(readFileSync(`${BENCHMARK_FOLDER}/${file}`, 'utf8'), { name: file });
     for (const id of ids)
       assert.deepEqual(compiled(roundTrip(before, id)), compiled(before), `${file} as ${id}`);
   }

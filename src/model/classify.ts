@@ -1,7 +1,7 @@
 import type { TaskShape } from './schema.ts';
 
 /**
- * The kind of a learning task, by the textbook definitions (mission A1): an environment that answers
+ * The kind of a learning task, by the textbook definitions: an environment that answers
  * actions with rewards makes it reinforcement learning, labelled examples make it supervised, examples
  * alone unsupervised. A stated kind wins; a task that says neither has none.
  */

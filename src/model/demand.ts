@@ -3,7 +3,7 @@ export type DemandShape = Record<string, number | { c0: number; c1: number; c2: 
 
 /**
  * Demand of one resource for a task of size T: c0 + c1·T + c2·T² (linear where c2 = 0), rounded up to
- * whole units and never negative. Source: mission A6, 'demand models'.
+ * whole units and never negative.
  */
 export function evaluateDemand(model: number | { c0: number; c1: number; c2: number }, size: number): number {
   if (typeof model === 'number') return model;

@@ -21,7 +21,7 @@ const demandModel = z
     c1: z.number().default(0).describe("per unit of the task's size"),
     c2: z.number().default(0).describe("per squared unit of the task's size"),
   })
-  .describe('Demand c0 + c1·size + c2·size², rounded up (mission A6)');
+  .describe('Demand c0 + c1·size + c2·size², rounded up');
 const demand = z
   .record(z.string(), z.union([amount, demandModel]))
   .describe("Amount of each resource: a shared pool's id, or a capacity that nodes have");
@@ -108,7 +108,7 @@ const elastic = z
       .optional()
       .describe('Complementary resources: only the scarcest of them counts (excavators and drivers)'),
   })
-  .describe('The task may start with less than its demand and then takes longer (mission B4)');
+  .describe('The task may start with less than its demand and then takes longer');
 
 const run = z.union([
   z.strictObject({
@@ -162,7 +162,7 @@ const task = z.strictObject({
   learning: z
     .strictObject({ labels: z.boolean().default(false), environment: z.boolean().default(false) })
     .optional()
-    .describe('What the task learns from; its kind is classified from it (mission A1)'),
+    .describe('What the task learns from; its kind is classified from it'),
   requires: z.array(z.string()).default([]).describe('capabilities its node must have'),
   duration: time.optional(),
   demand: demand.default({}),

@@ -8,7 +8,7 @@ import { scheduleMetrics } from '#schedule/metrics.ts';
 import { EXIT_NEGATIVE } from '../exitCodes.ts';
 import { executionRows } from '../figures.ts';
 import { loadProblem } from '../files.ts';
-import { addPlanningOptions, type PlanningFlags } from '../options.ts';
+import { addBudgetOptions, option, type PlanningFlags } from '../options.ts';
 import { planWithFlags } from '../planning.ts';
 import { terminalWidth } from '../terminal.ts';
 
@@ -25,7 +25,8 @@ export function addCompare(program: Command): Command {
       'after',
       '\nExample:\n  allot compare examples/a9-allocation.yaml first-fit heft auto --time 1s',
     );
-  return addPlanningOptions(command).action(async (path: string, ids: string[], flags: PlanningFlags) => {
+  addBudgetOptions(command.addOption(option.param()));
+  return command.action(async (path: string, ids: string[], flags: Omit<PlanningFlags, 'planner'>) => {
     const { instance } = loadProblem(path, flags.format);
     const { timeUnit } = instance.problem;
     const chosen =

@@ -11,6 +11,7 @@ import { leastByVectors } from '../../../tests/oracle/bruteForce.ts';
 import { randomProblem } from '../../../tests/oracle/randomProblem.ts';
 import { runPlanner } from '../runPlanner.ts';
 import { dynamicProgramming } from './index.ts';
+import { BENCHMARK_FOLDER } from '../../../benchmarks/benchmarkFiles.ts';
 
 test('the best of every objective it takes, as trying all starts and modes shows', async (t) => {
   const rng = createRng(71);
@@ -41,7 +42,7 @@ test('the best of every objective it takes, as trying all starts and modes shows
 });
 
 test('a known optimum of thirty tasks is proved', async (t) => {
-  const file = '../shared/benchmarks/j30/j301_1.sm';
+  const file = `${BENCHMARK_FOLDER}/j30/j301_1.sm`;
   if (!existsSync(file)) return t.skip('the benchmark files are not there');
   const instance = compile(readProblem(readFileSync(file, 'utf8'), { name: file }));
   const { plan } = await runPlanner(dynamicProgramming, instance);

@@ -13,6 +13,7 @@ import { randomProblem } from '../../../tests/oracle/randomProblem.ts';
 import { isMakespanOnly, objectiveLowerBound, objectiveValues } from '#schedule/objective.ts';
 import { type Peer, runPlanner } from '../runPlanner.ts';
 import { exact } from './index.ts';
+import { BENCHMARK_FOLDER } from '../../../benchmarks/benchmarkFiles.ts';
 
 const plan = async (input: ProblemInput, params: object = {}) =>
   (await runPlanner(exact, compile(parseProblem(input)), { params })).plan;
@@ -198,7 +199,7 @@ test('a seed reproduces a run', async () => {
   assert.deepEqual(await run(), await run());
 });
 
-const SET = '../shared/benchmarks/j30';
+const SET = `${BENCHMARK_FOLDER}/j30`;
 const OPTIMA = { j301_1: 43, j305_1: 53, j309_1: 83, j3013_1: 58, j3029_1: 85, j3045_1: 82 };
 
 test(

@@ -27,7 +27,7 @@ export const genetic: Planner<Params> = {
       'Selects by tournament, crosses and mutates task lists and modes, generation by generation; every child is feasible.',
     guarantee: 'heuristic',
     sources: [
-      'the genetic algorithm of the task-allocation document (mission A10)',
+      'the genetic algorithm of the article on allocating and executing tasks of AI models',
       'Hartmann 1998: A competitive genetic algorithm for resource-constrained project scheduling',
     ],
     supports: () => true,

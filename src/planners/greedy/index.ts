@@ -29,7 +29,7 @@ export const greedy: Planner<Params> = {
     summary: 'Starts the best task that fits now on the best node with room, event by event.',
     guarantee: 'heuristic',
     sources: [
-      'the greedy allocation of the task-allocation document (mission A4), carried on over time',
+      'the greedy allocation of the article on allocating and executing tasks of AI models, carried on over time',
       'Kelley 1963: parallel schedule generation',
     ],
     supports: ({ taskCount }) =>

@@ -12,6 +12,7 @@ import { randomProblem } from '../../../tests/oracle/randomProblem.ts';
 import { runPlanner } from '../runPlanner.ts';
 import { eventBasedSupports } from './eventBased.ts';
 import { milp } from './index.ts';
+import { BENCHMARK_FOLDER } from '../../../benchmarks/benchmarkFiles.ts';
 
 for (const precedence of ['disaggregated', 'aggregated']) {
   test(`time-indexed, ${precedence}: the best of the first objective level`, async () => {
@@ -136,7 +137,7 @@ test('a formulation that cannot take the problem is refused with the reason', as
 test('known optima of thirty tasks are proved', async (t) => {
   const optima = { j3031_1: 43, j3033_1: 65 };
   for (const [name, optimum] of Object.entries(optima)) {
-    const file = `../shared/benchmarks/j30/${name}.sm`;
+    const file = `${BENCHMARK_FOLDER}/j30/${name}.sm`;
     if (!existsSync(file)) return t.skip('the benchmark files are not there');
     const instance = compile(readProblem(readFileSync(file, 'utf8'), { name: file }));
     const { plan } = await runPlanner(milp, instance);
@@ -145,7 +146,7 @@ test('known optima of thirty tasks are proved', async (t) => {
 });
 
 test('stopped in the midst of the solver, it keeps what it has and ends', async (t) => {
-  const file = '../shared/benchmarks/j30/j3013_1.sm';
+  const file = `${BENCHMARK_FOLDER}/j30/j3013_1.sm`;
   if (!existsSync(file)) return t.skip('the benchmark files are not there');
   const instance = compile(readProblem(readFileSync(file, 'utf8'), { name: file }));
   const stop = new AbortController();
