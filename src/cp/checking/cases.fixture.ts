@@ -144,3 +144,18 @@ export function contested(rng: Rng, tasks: number): Instance {
     }),
   );
 }
+
+/** Tasks that need a machine, who operates it, or both at once: many pairs of tasks meet on two resources. */
+export function operated(rng: Rng, tasks: number): Instance {
+  const demands = [{ machine: 1 }, { operator: 1 }, { machine: 1, operator: 1 }];
+  return compile(
+    parseProblem({
+      resources: ['machine', 'operator'].map((id) => ({ id, capacity: 1 })),
+      tasks: Array.from({ length: tasks }, (_, i) => ({
+        id: `t${i}`,
+        duration: 1 + rng.int(6),
+        demand: demands[rng.int(3)],
+      })),
+    }),
+  );
+}

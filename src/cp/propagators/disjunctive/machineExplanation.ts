@@ -47,10 +47,13 @@ export class MachineExplanation {
       members.push(a);
       spare += this.#durationAt(i, position);
     }
+    // The last one is needed however little is to be explained: it is what starts no earlier than that.
+    let left = members.length;
     const kept = members.filter((a) => {
       const work = this.#durationAt(tasks[a], position);
-      if (work > spare) return true;
+      if (work > spare || left === 1) return true;
       spare -= work;
+      left--;
       return false;
     });
     for (const a of kept) {
