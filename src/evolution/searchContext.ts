@@ -12,7 +12,7 @@ export interface Exchange {
 /** What a search needs of whoever runs it; the context of a planner is one. */
 export interface SearchContext {
   readonly rng: Rng;
-  /** timeLimitMs and scheduleLimit count from the beginning of the run; Infinity for none. */
+  /** timeLimitMs counts from when the search is begun, scheduleLimit from the beginning of the run; Infinity for none. */
   readonly budget: { readonly timeLimitMs: number; readonly scheduleLimit: number };
   /** A valid schedule to search on from. */
   readonly warmStart?: Schedule;

@@ -149,6 +149,8 @@ export class SteadyStateSearch {
    */
   async run(between: () => void = () => {}): Promise<void> {
     const context = this.#context;
+    // What is known by now stands in the warm start; to take it in later, when the clock says so, no seed could reproduce.
+    this.#adopted = context.incumbent();
     while (!this.#over()) {
       // With fewer than two there is nothing to cross: all that is left is to look for schedules at all.
       if (this.#population.length < 2) await this.#fill();
@@ -273,14 +275,14 @@ export class SteadyStateSearch {
     if (population !== null) return population;
     const { crew, exchange, budget } = this.#context;
     const { timeLimitMs, scheduleLimit } = budget;
-    const inTime =
-      timeLimitMs === Number.POSITIVE_INFINITY ? timeLimitMs : (timeLimitMs * (passes + 1)) / (elapsedMs + 1);
+    // Where schedules are counted the clock has no say, or a seed would not reproduce the run.
+    const isTimed = scheduleLimit === Number.POSITIVE_INFINITY && timeLimitMs < Number.POSITIVE_INFINITY;
     const hands = exchange === null ? 1 : crew.size;
-    const expected = hands * Math.min(scheduleLimit, inTime);
+    const expected = hands * (isTimed ? (timeLimitMs * (passes + 1)) / (elapsedMs + 1) : scheduleLimit);
     const { taskCount, isMultiMode } = this.#instance;
     const most = Math.min(MOST_POPULATION, MOST_GENES / Math.max(1, taskCount));
-    const isTimed = inTime < scheduleLimit && !isMultiMode;
-    const linear = isTimed ? POPULATION_IN_TIME * expected * Math.min(1, taskCount / LONG_LIST) ** 2 : 0;
+    const linear =
+      isTimed && !isMultiMode ? POPULATION_IN_TIME * expected * Math.min(1, taskCount / LONG_LIST) ** 2 : 0;
     const size = Math.max(linear, POPULATION * expected ** POPULATION_GROWTH);
     return Math.max(LEAST_POPULATION, Math.min(most, size));
   }

@@ -27,6 +27,8 @@ export class NeighbourhoodSearch {
   }
   /** True once it is proved that no schedule is better than the best seen. */
   proved = false;
+  /** Whether the last neighbourhood was searched to its end, and did not run out of its allowance. */
+  searchedThrough = false;
   readonly #instance: Instance;
   readonly #model: ScheduleModel;
   readonly #kept: KeptOrder;
@@ -68,6 +70,7 @@ export class NeighbourhoodSearch {
    */
   improve(schedule: Schedule, isFree: Uint8Array, conflicts: number): Schedule | null {
     const { search } = this.#model;
+    this.searchedThrough = true;
     if (!this.#askForBetter(schedule)) return null;
     search.assume(...this.#keep(schedule, isFree));
     const last = search.conflicts + conflicts;
@@ -78,6 +81,7 @@ export class NeighbourhoodSearch {
       const verdict = search.run(last - search.conflicts, decisions);
       decisions -= search.decisions - before;
       if (verdict === 'refuted') this.proved = true;
+      if (verdict === 'paused') this.searchedThrough = false;
       if (verdict !== 'solution') break;
       found = settledSchedule(this.#instance, this.#model);
       valuesIn(this.#instance, this.#model, found, search.guide);

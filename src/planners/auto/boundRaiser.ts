@@ -3,11 +3,12 @@ import { DestructiveBound } from '#instance/destructiveBound.ts';
 import type { Instance } from '#instance/instance.ts';
 import { makespanLowerBound } from '#instance/lowerBounds.ts';
 import { isMakespanOnly } from '#schedule/objective.ts';
+import { makespan } from '#schedule/schedule.ts';
 import type { PlanContext } from '../planner.ts';
 
 /** Refutation works on every pair of tasks; beyond this many it would take the whole budget. */
 const MOST_TASKS = 400;
-/** Share of the time that goes into the bound while the search still finds better schedules. */
+/** Share of the time that goes into the bound. */
 const SHARE = 0.2;
 /** Propagations under a budget in schedules: enough for the bisection, too few for shaving. */
 const MOST_TURNS = 12;
@@ -23,8 +24,7 @@ export class BoundRaiser {
   #spentMs = 0;
   #turns = 0;
 
-  /** @param best makespan of the best schedule so far, in ticks */
-  constructor(instance: Instance, path: CriticalPath, context: PlanContext, best: () => number) {
+  constructor(instance: Instance, path: CriticalPath, context: PlanContext) {
     this.#context = context;
     this.#ticksPerUnit = instance.ticksPerUnit;
     const { objective } = instance;
@@ -33,11 +33,14 @@ export class BoundRaiser {
     if (!onlyMakespan || instance.elastic !== null || instance.taskCount > MOST_TASKS) return;
     this.#work = new DestructiveBound(instance, path).improve(
       makespanLowerBound(instance, path).makespan,
-      best,
+      () => {
+        const known = context.incumbent();
+        return known === null ? instance.horizon : makespan(instance, known);
+      },
     );
   }
 
-  /** Takes a turn if one is due: one propagation, of some milliseconds at most. */
+  /** Takes a turn if one is due: one propagation. */
   step(): void {
     if (this.#work === null) return;
     const now = performance.now();

@@ -36,10 +36,15 @@ async function plan(instance: Instance, _params: unknown, context: PlanContext):
     return {};
   }
   if (!ElasticSearch.applies(instance)) return new AutoSearch(instance, context).run();
+  const began = performance.now();
   const search = new ElasticSearch(instance, context);
   await search.run();
   const spent = search.passes;
-  const budget = { ...context.budget, scheduleLimit: context.budget.scheduleLimit - spent };
+  const { timeLimitMs, scheduleLimit } = context.budget;
+  const budget = {
+    timeLimitMs: timeLimitMs - (performance.now() - began),
+    scheduleLimit: scheduleLimit - spent,
+  };
   const rest = { ...context, budget, done: (passes: number) => context.done(spent + passes) };
   return new AutoSearch(instance, rest).run();
 }

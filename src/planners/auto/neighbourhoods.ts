@@ -1,5 +1,6 @@
 import { NeighbourhoodSearch } from '#cp/neighbourhood/neighbourhoodSearch.ts';
 import type { Instance } from '#instance/instance.ts';
+import { objectiveValues } from '#schedule/objective.ts';
 import type { Schedule } from '#schedule/schedule.ts';
 import type { PlanContext } from '../planner.ts';
 
@@ -48,24 +49,29 @@ export class Neighbourhoods {
       if (incumbent !== null) {
         if (search === null) {
           const made = NeighbourhoodSearch.create(this.#instance, incumbent);
-          if (made === null || typeof made === 'string') return;
+          if (typeof made === 'string') return;
+          if (made === null) return this.#tellProof(incumbent);
           search = made;
         }
-        this.#improve(search, incumbent);
-        if (search.proved) return;
+        const better = this.#improve(search, incumbent);
+        if (search.proved) return this.#tellProof(better ?? incumbent);
       }
       if (context.due()) await context.breathe();
     }
   }
 
-  #improve(search: NeighbourhoodSearch, incumbent: Schedule): void {
+  /** That nothing is better than `best`. */
+  #tellProof(best: Schedule): void {
+    this.#context.onBound(objectiveValues(this.#instance, best)[0]);
+  }
+
+  #improve(search: NeighbourhoodSearch, incumbent: Schedule): Schedule | null {
     this.#free(incumbent.start);
-    const before = search.conflicts;
     const better = search.improve(incumbent, this.#isFree, CONFLICTS);
     if (better !== null) this.#context.onIncumbent(better);
-    else if (search.conflicts - before < CONFLICTS)
-      this.#size = Math.min(this.#instance.taskCount, this.#size * GROWTH);
+    else if (search.searchedThrough) this.#size = Math.min(this.#instance.taskCount, this.#size * GROWTH);
     else this.#size = Math.max(LEAST_SIZE, this.#size / GROWTH);
+    return better;
   }
 
   /** Frees the tasks whose starts are nearest to that of a random one. */

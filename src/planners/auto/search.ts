@@ -8,7 +8,7 @@ import { upwardRankList } from '#generation/upwardRank.ts';
 import { type CriticalPath, criticalPath } from '#instance/criticalPath.ts';
 import type { Instance } from '#instance/instance.ts';
 import { compareValues, deadlineExcess, isMakespanOnly, objectiveValues } from '#schedule/objective.ts';
-import { makespan, type Schedule } from '#schedule/schedule.ts';
+import type { Schedule } from '#schedule/schedule.ts';
 import { ExactSearch } from '../exact/exactSearch.ts';
 import { exact } from '../exact/index.ts';
 import type { PlanContext, PlanOutcome } from '../planner.ts';
@@ -60,8 +60,6 @@ export class AutoSearch {
   #best: Schedule | null = null;
   /** Its deadline excess, then its objective values. */
   #bestValues: number[] = [];
-  /** Makespan of the best valid schedule so far, in ticks; nothing is worth refuting beyond it. */
-  #bestMakespan: number;
   readonly #raiser: BoundRaiser;
   readonly #watch: IncumbentWatch;
   /** The proof under way. */
@@ -70,6 +68,8 @@ export class AutoSearch {
   readonly #endsAt: number;
   /** Why there is no schedule, once that is proved. */
   #infeasible: string | undefined;
+  /** Why the exact solver proved nothing. */
+  #unproved: string | undefined;
 
   constructor(instance: Instance, context: PlanContext) {
     this.#instance = instance;
@@ -79,18 +79,17 @@ export class AutoSearch {
     this.#dispatcher = new Dispatcher(instance);
     this.#path = criticalPath(instance);
     this.#start = new Int32Array(instance.taskCount);
-    this.#bestMakespan = instance.horizon;
     this.#watch = new IncumbentWatch(context);
-    this.#raiser = new BoundRaiser(instance, this.#path, context, () => this.#bestMakespan);
+    this.#raiser = new BoundRaiser(instance, this.#path, context);
   }
 
   async run(): Promise<PlanOutcome> {
     if (this.#context.warmStart !== undefined) this.#offer(this.#context.warmStart);
     // For costs and loads the choice of modes matters most, and the rules make it for the earliest end.
     const nodesFirst = !isMakespanOnly(this.#instance.objective);
-    if (nodesFirst && this.#instance.isMultiMode) this.#tryNodes();
+    if (nodesFirst && this.#instance.isMultiMode) await this.#tryNodes();
     await this.#tryRules();
-    if (!nodesFirst && this.#instance.isMultiMode && !this.#over()) this.#tryNodes();
+    if (!nodesFirst && this.#instance.isMultiMode && !this.#over()) await this.#tryNodes();
     if (!this.#over()) await Promise.all([this.#evolve(), ...this.#solve()]);
     if (this.#infeasible !== undefined) return { infeasible: this.#infeasible };
     if (this.#best === null)
@@ -98,7 +97,10 @@ export class AutoSearch {
         reason:
           'no schedule was found: either the non-renewable resources or the calendars leave too little room; that proves nothing',
       };
-    return { reason: 'schedules were found, but each breaks a deadline; that proves nothing' };
+    return {
+      reason: 'schedules were found, but each breaks a deadline; that proves nothing',
+      unproved: this.#unproved,
+    };
   }
 
   #over(): boolean {
@@ -111,7 +113,8 @@ export class AutoSearch {
 
   /** As `#over`, whatever the schedules built. */
   #isEnded(): boolean {
-    return this.#context.signal.aborted || this.#context.solved() || performance.now() >= this.#endsAt;
+    const { signal, solved } = this.#context;
+    return signal.aborted || solved() || this.#infeasible !== undefined || performance.now() >= this.#endsAt;
   }
 
   /**
@@ -148,17 +151,19 @@ export class AutoSearch {
   }
 
   async #prove(): Promise<void> {
-    const timeLimitMs = this.#endsAt - performance.now();
-    const context = { ...this.#context, budget: { ...this.#context.budget, timeLimitMs } };
-    this.#proof = new TurnShare(context, this.#watch, PROOF, this.#reach);
+    this.#proof = this.#turns(PROOF);
     const outcome = await new ExactSearch(this.#instance, this.#proof.context).run(0);
     this.#proof = null;
     this.#infeasible = outcome.infeasible;
+    this.#unproved = outcome.unproved;
   }
 
   async #refine(): Promise<void> {
-    const share = new TurnShare(this.#context, this.#watch, REFINEMENT, this.#reach);
-    await new Neighbourhoods(this.#instance, share.context).run();
+    await new Neighbourhoods(this.#instance, this.#turns(REFINEMENT).context).run();
+  }
+
+  #turns(shares: Shares): TurnShare {
+    return new TurnShare(this.#context, this.#watch, shares, this.#reach, () => this.#isEnded());
   }
 
   async #tryRules(): Promise<void> {
@@ -177,7 +182,7 @@ export class AutoSearch {
   }
 
   /** Dispatches by upward rank: by earliest end, by least cost, and by least load. */
-  #tryNodes(): void {
+  async #tryNodes(): Promise<void> {
     const { modeCost, modeDuration, modeNode } = this.#instance;
     const load = new Float64Array(this.#instance.nodeCount + 1);
     const cheapest: ModeChooser = (_task, offers) =>
@@ -201,6 +206,7 @@ export class AutoSearch {
       if (makespan < 0) continue;
       this.#generator.setModes(mode);
       this.#improve(makespan, mode);
+      if (this.#context.due()) await this.#context.breathe();
     }
   }
 
@@ -238,7 +244,6 @@ export class AutoSearch {
     this.#best = { start: schedule.start.slice(), mode: schedule.mode.slice() };
     this.#bestValues = values;
     if (values[0] > 0) return;
-    this.#bestMakespan = Math.min(this.#bestMakespan, makespan(this.#instance, schedule));
     this.#context.onIncumbent(schedule);
   }
 }

@@ -36,16 +36,24 @@ export class TurnShare {
   #dueMs = 0;
   #countedAt = performance.now();
 
-  /** @param reach gap up to which a proof is in reach */
-  constructor(outer: PlanContext, watch: IncumbentWatch, shares: Shares, reach: number) {
+  /**
+   * @param reach gap up to which a proof is in reach
+   * @param isEnded whether all is over, whatever the schedules built: their budget is the search's affair
+   */
+  constructor(
+    outer: PlanContext,
+    watch: IncumbentWatch,
+    shares: Shares,
+    reach: number,
+    isEnded: () => boolean,
+  ) {
     this.#outer = outer;
     this.#watch = watch;
     this.#shares = shares;
     this.#reach = reach;
     this.context = {
       ...outer,
-      // The budget in schedules is the search's affair; the solver only asks whether time is up.
-      done: () => outer.signal.aborted || this.#timeIsUp(),
+      done: isEnded,
       breathe: () => this.#breathe(),
       onIncumbent: (schedule: Schedule) => {
         this.#lastSuccess = performance.now();
@@ -63,14 +71,10 @@ export class TurnShare {
     return this.#dueMs >= 0;
   }
 
-  #timeIsUp(): boolean {
-    return performance.now() - this.#began >= this.#outer.budget.timeLimitMs;
-  }
-
   async #breathe(): Promise<void> {
     this.#dueMs -= performance.now() - this.#resumedAt;
     do await this.#outer.breathe();
-    while (!this.#isDue() && !this.context.done(0) && !this.#outer.solved());
+    while (!this.#isDue() && !this.context.done(0));
     this.#resumedAt = performance.now();
   }
 
