@@ -43,7 +43,7 @@ const bounds: Solver = {
     const best = published.get(name)?.bestMakespan;
     const most = best === undefined ? instance.horizon : best * instance.ticksPerUnit;
     for (const bound of new DestructiveBound(instance, path).improve(first, () => most)) {
-      tell(bound);
+      if (bound !== null) tell(bound);
       if (performance.now() > deadline || stop.aborted) break;
       if (performance.now() - breathed > 50) {
         // Lets Ctrl-C through.

@@ -5,6 +5,8 @@ import { Supply } from './supply.ts';
 
 /** Rounds of propagation before a length counts as not refuted: most end after a few. */
 const MOST_ROUNDS = 30;
+/** Tasks looked at within an interval, between two pauses: some 10 ms of energetic reasoning, which takes many millions. */
+const LOOKS_A_PAUSE = 500_000;
 
 /**
  * Destructive improvement of the lower bound on the makespan: assumes an end at T, narrows the time
@@ -24,6 +26,8 @@ export class DestructiveBound {
   /** Latest completion. */
   readonly #lct: Int32Array;
   #changed = false;
+  /** Since the last pause. */
+  #looks = 0;
 
   constructor(instance: Instance, path: CriticalPath) {
     this.#instance = instance;
@@ -37,44 +41,48 @@ export class DestructiveBound {
   /**
    * The greatest bound that refutation gives between a bound known and a makespan reached: by bisection,
    * first by propagation alone, then with shaving from there upward. Yields what is proved so far after
-   * every propagation, so that whoever drives it may stop or do something else in between.
+   * every propagation, and null in the midst of long ones, so that whoever drives it may stop or do something else
+   * in between.
    *
    * @param low proved already, in ticks
    * @param high the best makespan known by now; asked for again and again, as it may fall
    */
-  *improve(low: number, high: () => number): Generator<number, number> {
+  *improve(low: number, high: () => number): Generator<number | null, number> {
     let proved = low;
     let open = high();
     while (proved < Math.min(open, high())) {
       const middle = (proved + open) >> 1;
-      if (this.refutes(middle)) proved = middle + 1;
+      if (yield* this.refute(middle)) proved = middle + 1;
       else open = middle;
       yield proved;
     }
     while (proved < high()) {
       const shaving = this.refuteByShaving(proved);
       let step = shaving.next();
-      for (; !step.done && proved < high(); step = shaving.next()) yield proved;
+      for (; !step.done && proved < high(); step = shaving.next()) yield step.value === null ? null : proved;
       if (step.value !== true) return proved;
       proved++;
     }
     return proved;
   }
 
-  /** Whether it is proved that no schedule has a makespan of at most `length` ticks. O(rounds · tasks³) at worst. */
-  refutes(length: number): boolean {
+  /**
+   * Whether it is proved that no schedule has a makespan of at most `length` ticks. O(rounds · tasks³) at worst; yields
+   * null every 10 ms or so. Nothing else may be asked of this object until it has returned.
+   */
+  *refute(length: number): Generator<null, boolean> {
     this.#assume(length);
-    return !this.#propagate();
+    return !(yield* this.#propagate());
   }
 
   /**
-   * As refutes, but also cuts windows from their ends: where a task cannot lie in the first (last) part of
+   * As refute, but also cuts windows from their ends: where a task cannot lie in the first (last) part of
    * its window, that part goes (Martin and Shmoys 1996). Stronger, and some hundred times dearer; yields
-   * after every propagation. Nothing else may be asked of this object until it has returned.
+   * after every propagation, too. Nothing else may be asked of this object until it has returned.
    */
-  *refuteByShaving(length: number): Generator<undefined, boolean> {
+  *refuteByShaving(length: number): Generator<null | undefined, boolean> {
     this.#assume(length);
-    if (!this.#propagate()) return true;
+    if (!(yield* this.#propagate())) return true;
     for (let again = true; again;) {
       again = false;
       for (let i = 0; i < this.#instance.taskCount; i++) {
@@ -82,7 +90,7 @@ export class DestructiveBound {
         if (!this.#tasks.hasOneDuration[i]) continue;
         for (const side of [-1, 1]) {
           for (let part = this.#slack(i) >> 1; this.#slack(i) > 0; part >>= 1) {
-            const cut = this.#shave(i, side, part);
+            const cut = yield* this.#shave(i, side, part);
             if (cut === 'refuted') return true;
             if (cut === 'cut') again = true;
             yield;
@@ -99,19 +107,19 @@ export class DestructiveBound {
   }
 
   /** Tries task i in the first (side −1) or last `part` + 1 starts of its window; cuts them off if nothing fits then. */
-  #shave(i: number, side: number, part: number): 'kept' | 'cut' | 'refuted' {
+  *#shave(i: number, side: number, part: number): Generator<null, 'kept' | 'cut' | 'refuted'> {
     const est = this.#est.slice();
     const lct = this.#lct.slice();
     const length = this.#path.minDuration[i] + part;
     if (side < 0) this.#lct[i] = Math.min(lct[i], est[i] + length);
     else this.#est[i] = Math.max(est[i], lct[i] - length);
-    const possible = this.#propagate();
+    const possible = yield* this.#propagate();
     this.#est.set(est);
     this.#lct.set(lct);
     if (possible) return 'kept';
     if (side < 0) this.#est[i] = est[i] + part + 1;
     else this.#lct[i] = lct[i] - part - 1;
-    return this.#slack(i) >= 0 && this.#propagate() ? 'cut' : 'refuted';
+    return this.#slack(i) >= 0 && (yield* this.#propagate()) ? 'cut' : 'refuted';
   }
 
   /** Opens the windows for an end at `length`. */
@@ -123,14 +131,14 @@ export class DestructiveBound {
   }
 
   /** Narrows the windows until nothing changes; false when one closes. */
-  #propagate(): boolean {
+  *#propagate(): Generator<null, boolean> {
     for (let round = 0; round < MOST_ROUNDS; round++) {
       this.#changed = false;
       if (!this.#propagatePrecedence() || !this.#propagatePairs() || !this.#propagateTimeTable())
         return false;
       // Energetic reasoning costs most, so it waits until the cheap rules have nothing left to say.
       if (this.#changed) continue;
-      if (!this.#reasonEnergetically()) return false;
+      if (!(yield* this.#reasonEnergetically())) return false;
       if (!this.#changed) return true;
     }
     return true;
@@ -238,14 +246,14 @@ export class DestructiveBound {
   }
 
   /** Energy that must fall into an interval fits into it, for every interval that can matter. */
-  #reasonEnergetically(): boolean {
+  *#reasonEnergetically(): Generator<null, boolean> {
     for (let r = 0; r < this.#tasks.users.length; r++) {
-      if (this.#tasks.users[r].length > 1 && !this.#reasonOn(r)) return false;
+      if (this.#tasks.users[r].length > 1 && !(yield* this.#reasonOn(r))) return false;
     }
     return true;
   }
 
-  #reasonOn(r: number): boolean {
+  *#reasonOn(r: number): Generator<null, boolean> {
     const users = this.#tasks.users[r];
     const { minDuration } = this.#path;
     const est = this.#est;
@@ -270,6 +278,10 @@ export class DestructiveBound {
         if (required > offered) return false;
         if (!this.#adjust(r, from, to, offered - required, need)) return false;
       }
+      this.#looks += sortedEnds.length * users.length;
+      if (this.#looks < LOOKS_A_PAUSE) continue;
+      this.#looks = 0;
+      yield null;
     }
     return true;
   }

@@ -9,7 +9,7 @@ const NOWHERE = -1;
  * instead of literals. Split (x, v) divides the domain of x into x < v and x ≥ v; it comes into being when
  * conflict analysis first meets one of its two predicates.
  *
- * Learning          bump, decay
+ * Learning          bump, decay, forget
  * Choosing          next, decided, backtrack
  *
  * The heap holds splits that may be open; one found decided is put aside until the level at which it was
@@ -47,6 +47,31 @@ export class Activity {
   /** Lets older bumps count for less. */
   decay(): void {
     this.#increment /= DECAY;
+  }
+
+  /**
+   * Forgets the less active half of the splits, and those that nothing can open again, where there are more than
+   * `most`: new values come up for as long as a search goes on. Precondition: the store is at its root.
+   */
+  forget(most: number): void {
+    if (this.count <= most) return;
+    const { bound } = this.#store;
+    const { variable, value } = this;
+    const activity = this.#activity;
+    const kept = Array.from({ length: this.count }, (_, s) => s)
+      .filter((s) => bound[2 * variable[s]] < value[s] && value[s] <= -bound[2 * variable[s] + 1])
+      .sort((a, b) => activity[b] - activity[a] || a - b)
+      .slice(0, this.count >> 1);
+    const splits = kept.map((s) => [variable[s], value[s], activity[s]]);
+    this.count = 0;
+    this.#heapSize = 0;
+    this.#aside.length = 0;
+    this.#table.fill(0);
+    for (const [x, v, weight] of splits) {
+      const s = this.#splitOf(x, v);
+      activity[s] = weight;
+      this.#siftUp(this.#place[s]);
+    }
   }
 
   /** The most active open split, or −1. The caller decides it next and then calls `decided`. */

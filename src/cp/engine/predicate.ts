@@ -19,11 +19,6 @@ export function upperOf(x: number): number {
   return 2 * x + 1;
 }
 
-/** The integer variable that a bound variable belongs to. */
-export function variableOf(b: number): number {
-  return b >> 1;
-}
-
 /** The predicate for people: `x3 ≥ 5`. */
 export function formatPredicate(b: number, value: number, nameOf = (x: number) => `x${x}`): string {
   return b & 1 ? `${nameOf(b >> 1)} ≤ ${-value}` : `${nameOf(b >> 1)} ≥ ${value}`;

@@ -11,6 +11,8 @@ const LUBY_UNIT = 100;
 /** Nogoods held before the first reduction, and how many more after each. */
 const FIRST_LIMIT = 4000;
 const LIMIT_STEP = 300;
+/** Splits whose activity is known, some 40 bytes each; more are cut down. */
+const MOST_SPLITS = 200_000;
 
 /**
  * Where a search stands: at a solution, at a proof that there is none, at a proof that there is none under
@@ -216,6 +218,8 @@ export class Search {
     this.analysis.audit?.forgetting?.();
     this.nogoods.reduce();
     this.#limit += LIMIT_STEP;
+    this.#freely.forget(MOST_SPLITS);
+    this.#assuming.forget(MOST_SPLITS);
   }
 
   #backtrack(level: number): void {

@@ -20,7 +20,7 @@ export class BoundRaiser {
   readonly #context: PlanContext;
   readonly #ticksPerUnit: number;
   readonly #began = performance.now();
-  #work: Generator<number, number> | null = null;
+  #work: Generator<number | null, number> | null = null;
   #spentMs = 0;
   #turns = 0;
 
@@ -40,7 +40,7 @@ export class BoundRaiser {
     );
   }
 
-  /** Takes a turn if one is due: one propagation. */
+  /** Takes a turn if one is due: one propagation, or some 10 ms of it. */
   step(): void {
     if (this.#work === null) return;
     const now = performance.now();
@@ -48,9 +48,12 @@ export class BoundRaiser {
     // and they are few, for whoever asks for so many schedules waits for no more than these.
     const byTime = this.#context.budget.scheduleLimit === Number.POSITIVE_INFINITY;
     if (byTime && this.#spentMs > SHARE * (now - this.#began)) return;
-    if (!byTime && this.#turns++ >= MOST_TURNS) return;
+    if (!byTime && this.#turns >= MOST_TURNS) return;
     const { value, done } = this.#work.next();
-    this.#context.onBound(value / this.#ticksPerUnit, 'destructive improvement');
+    if (value !== null) {
+      this.#turns++;
+      this.#context.onBound(value / this.#ticksPerUnit, 'destructive improvement');
+    }
     this.#spentMs += performance.now() - now;
     if (done) this.#work = null;
   }

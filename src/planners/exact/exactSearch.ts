@@ -283,7 +283,7 @@ export class ExactSearch {
     return true;
   }
 
-  /** Notes that no schedule ends before `bound`, as far as better ones than the incumbent are asked for. */
+  /** Notes that no objective is below `bound`, as far as better ones than the incumbent are asked for. */
   #tighten({ search, objective }: ScheduleModel, bound: number): void {
     search.tighten(2 * objective, bound);
     this.#shared?.raiseBound(bound);

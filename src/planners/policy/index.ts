@@ -89,33 +89,3 @@ async function plan(instance: Instance, options: Params, context: PlanContext): 
     ? { details: { statistics } }
     : { reason: 'every schedule drawn ran out of a resource; that proves nothing' };
 }
-
-/** What the shipped policy makes of an instance in one pass, as a seed for a search. */
-export interface PolicyGuide {
-  /** Tasks in the order in which they were placed, predecessors first. */
-  readonly list: Int32Array;
-  /** Row of the mode table for each task. */
-  readonly mode: Int32Array;
-  /** Start of each task in the policy's own schedule, in ticks. */
-  readonly start: Int32Array;
-  /** Of that schedule, in ticks. */
-  readonly makespan: number;
-}
-
-/**
- * The greedy schedule of the shipped policy with its task list and modes: serial generation of the list in
- * these modes makes this schedule or a better one. One pass.
- *
- * @returns null where a task was left without a mode that fits, which proves nothing
- */
-export function policyGuide(instance: Instance): PolicyGuide | null {
-  const construction = new Construction(instance);
-  const makespan = new Player(shippedPolicy(), construction).play(GREEDY);
-  if (makespan === NO_FIT) return null;
-  return {
-    list: construction.order,
-    mode: construction.mode,
-    start: construction.start,
-    makespan,
-  };
-}
