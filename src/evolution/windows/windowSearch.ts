@@ -32,6 +32,8 @@ export class WindowSearch {
   readonly #position: Int32Array;
   readonly #longest: number;
   readonly #passesBefore: number;
+  /** The incumbent last looked at. */
+  #known: Schedule | null = null;
   /** Passes over the whole that the windows so far add up to. */
   #windowPasses = 0;
 
@@ -67,6 +69,7 @@ export class WindowSearch {
   async run(): Promise<void> {
     const { rng } = this.#context;
     while (!this.#over()) {
+      this.#adopt();
       this.#justify();
       const size = SIZES[rng.int(SIZES.length)];
       await this.#sweep(size, rng.int(size));
@@ -89,6 +92,7 @@ export class WindowSearch {
     const { taskCount } = this.#instance;
     const batch = Math.max(1, Math.round(taskCount / (size * PASSES) / 0.5));
     for (let from = offset; from < taskCount && !this.#over();) {
+      this.#adopt();
       const trial = { start: this.#best.start.slice(), mode: this.#best.mode.slice() };
       let changed = false;
       for (let k = 0; k < batch && from < taskCount && !this.#over(); k++, from += size) {
@@ -97,6 +101,19 @@ export class WindowSearch {
       }
       if (changed) this.#settle(trial);
     }
+  }
+
+  /** Goes on from a better schedule that somebody else has found, were it in the midst of a sweep. */
+  #adopt(): void {
+    const known = this.#context.incumbent();
+    if (known === null || known === this.#known) return;
+    this.#known = known;
+    const end = makespan(this.#instance, known);
+    if (end >= this.#bestEnd) return;
+    this.#best.start.set(known.start);
+    this.#best.mode.set(known.mode);
+    this.#bestEnd = end;
+    this.#generator.listByStart(known.start, this.#order);
   }
 
   /** Plans the window [from, to) of the order anew and writes its starts and modes. @returns whether it did better */

@@ -11,7 +11,7 @@ import { createRng } from '#kernels/rng.ts';
 import { parseProblem } from '#model/parse.ts';
 import { checkSchedule } from '#schedule/checkSchedule.ts';
 import { plannedTasks } from '#schedule/plan.ts';
-import { makespan } from '#schedule/schedule.ts';
+import { makespan, type Schedule } from '#schedule/schedule.ts';
 import { checkPartialPlan } from '../../../tests/oracle/checkPlan.ts';
 import { randomProblem } from '../../../tests/oracle/randomProblem.ts';
 import { windowInstance } from './windowInstance.ts';
@@ -71,14 +71,16 @@ test('what is planned in a window fits beside all that starts before it', (t) =>
   assert.ok(windows > 30);
 });
 
-test('windows improve a schedule, each incumbent is valid and earlier, and a seed repeats the search', async () => {
+test("windows improve a schedule, each incumbent is valid and earlier, and a seed repeats the search; others' are gone on from", async () => {
   const instance = compile(
     parseProblem(generateProblem({ tasks: 400, seed: 3, resourceFactor: 1, resourceStrength: 0.1 })),
   );
   const first = firstSchedule(instance);
   assert.ok(first);
-  const run = async () => {
-    const ends = [makespan(instance, first.schedule)];
+  let best: Schedule = first.schedule;
+  /** @param known what somebody else has found */
+  const run = async (known: Schedule | null = null) => {
+    const ends = [makespan(instance, known ?? first.schedule)];
     const search = new WindowSearch(
       instance,
       {
@@ -86,7 +88,7 @@ test('windows improve a schedule, each incumbent is valid and earlier, and a see
         budget: { timeLimitMs: Number.POSITIVE_INFINITY, scheduleLimit: 400 },
         crew: { place: 0, size: 1 },
         exchange: null,
-        incumbent: () => null,
+        incumbent: () => known,
         done: (passes) => passes >= 400,
         due: () => false,
         breathe: async () => {},
@@ -96,6 +98,7 @@ test('windows improve a schedule, each incumbent is valid and earlier, and a see
           const end = makespan(instance, schedule);
           assert.ok(end < (ends.at(-1) as number));
           ends.push(end);
+          best = { start: schedule.start.slice(), mode: schedule.mode.slice() };
         },
       },
       first.schedule,
@@ -106,4 +109,6 @@ test('windows improve a schedule, each incumbent is valid and earlier, and a see
   const ends = await run();
   assert.ok(ends.length > 3, `${ends}`);
   assert.deepEqual(await run(), ends);
+  // Whoever begins with less goes on from what another has found: only better ones are offered from then on.
+  assert.ok((await run(best)).length > 1);
 });
