@@ -150,7 +150,9 @@ function reading(files: readonly MeasurementFile[], published: ReadonlyMap<strin
   const place =
     rivals.length === 0
       ? ''
-      : ` Its schedules are on the mean shorter than those of ${beaten.join('; ') || 'none of the published solvers'}${ahead.length > 0 ? `; not shorter than those of ${ahead.join('; ')}` : ''}.`;
+      : beaten.length === 0
+        ? ` Its schedules are on the mean no shorter than those of ${ahead.join('; ')}.`
+        : ` Its schedules are on the mean shorter than those of ${beaten.join('; ')}${ahead.length > 0 ? `; not shorter than those of ${ahead.join('; ')}` : ''}.`;
   const best = Number.isFinite(s.aboveBest)
     ? `, ${percent(s.aboveBest, 2)} above the best published (${percent(s.publishedAboveCriticalPath, 2)})`
     : '';
