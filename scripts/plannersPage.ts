@@ -4,8 +4,8 @@
  *   npm run docs
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { defaultText, paramsSchema } from '#planners/paramsSchema.ts';
 import { PLANNERS } from '#planners/registry.ts';
-import { paramsSchema } from '#planners/runPlanner.ts';
 
 export const PLANNERS_PAGE = new URL('../docs/planners.md', import.meta.url);
 const BEGIN = '<!-- planners: written by npm run docs -->';
@@ -32,13 +32,6 @@ export function pageOf(id: string): string {
   return shared ? shared[0] : `${id}.md`;
 }
 
-interface ParameterSchema {
-  description?: string;
-  default?: unknown;
-  enum?: unknown[];
-  type?: string;
-}
-
 /** The page with its tables brought up to date. */
 export function withTables(page: string): string {
   const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
@@ -52,7 +45,7 @@ function tables(): string {
   );
   const details = PLANNERS.map((planner) => {
     const { id, title, summary, guarantee, sources } = planner.meta;
-    const { properties = {} } = paramsSchema(planner) as { properties?: Record<string, ParameterSchema> };
+    const { properties = {} } = paramsSchema(planner);
     const parameters = Object.entries(properties).map(([name, schema]) =>
       row([
         `\`${name}\``,
@@ -79,11 +72,6 @@ function tables(): string {
     [row(['planner', 'guarantee', 'what it does']), row(['---', '---', '---']), ...overview].join('\n'),
     ...details,
   ].join('\n\n');
-}
-
-/** Text as it is, anything else as JSON: as one writes it after `--param name=`. */
-function defaultText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function row(cells: string[]): string {

@@ -12,6 +12,8 @@ import { disjunctivePairs, type Pair } from './propagators/disjunctive-pairs/pai
 import { type ObjectiveSum, objectiveSum } from './objectiveSum.ts';
 import { type Difference, Precedence } from './propagators/precedence/precedence.ts';
 import { type CumulativeInput, without } from './propagators/time-table/cumulativeInput.ts';
+import { type LinearProgramme, linearProgramme } from './propagators/relaxation/linearProgramme.ts';
+import { Relaxation } from './propagators/relaxation/relaxation.ts';
 import { TimeTable } from './propagators/time-table/timeTable.ts';
 import { type Term, WeightedSum } from './propagators/weighted-sum/weightedSum.ts';
 import { type TaskVariables, taskVariables } from './taskVariables.ts';
@@ -67,6 +69,8 @@ export interface Parts {
   budgets(store: Store, inputs: readonly BudgetInput[]): Propagator;
   energy(store: Store, input: CumulativeInput): EnergyOverload;
   sum(store: Store, terms: readonly Term[], objective: number): Propagator;
+  /** Not asked for where no task has a choice of modes. */
+  relaxation(store: Store, programme: LinearProgramme): Propagator[];
   /** Domains [lower, upper] of further variables. */
   variables: readonly (readonly [number, number])[];
   /** @param first the first of the further variables */
@@ -81,6 +85,7 @@ export const PARTS: Parts = {
   budgets: (store, inputs) => new Budgets(store, inputs),
   energy: (store, input) => new EnergyOverload(store, input),
   sum: (store, terms, objective) => new WeightedSum(store, terms, objective),
+  relaxation: (store, programme) => [new Relaxation(store, programme)],
   variables: [],
   further: () => [],
 };
@@ -166,6 +171,15 @@ export function buildScheduleModel(
     durationPtr: instance.modePtr,
     duration: cumulative.duration,
   };
+  const programme = linearProgramme(instance, {
+    tasks,
+    path,
+    makespan,
+    objective,
+    terms: sum.terms,
+    cumulative,
+    budgets,
+  });
   const shared = without(cumulative, covered);
   const energy = parts.energy(store, shared);
   const propagators = [
@@ -175,6 +189,7 @@ export function buildScheduleModel(
     ...(disjunctive.machines.length > 0 ? parts.disjunctive(store, disjunctive) : []),
     parts.timeTable(store, shared),
     energy,
+    ...(programme === null ? [] : parts.relaxation(store, programme)),
     ...parts.further(store, firstFurther),
   ];
   const search = new Search(store, propagators, earliestStart(n, tasks));

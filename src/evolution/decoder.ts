@@ -5,6 +5,12 @@ import { compareFitness, Fitness } from './fitness.ts';
 import { copyIndividual, createIndividual, hashOf, type Individual } from './individual.ts';
 
 /**
+ * A first pass longer than both parents by more than this part is hardly ever made up for by the second. Schedules j120
+ * by 5,000 passes 0.2 points better than without; 0.01 and 0.03 by less than half as much.
+ */
+const HOPELESS = 0.02;
+
+/**
  * Turns chromosomes into schedules: one serial pass forward, then, when justifying, one backward and one
  * forward over the tasks as the last pass left them (double justification, Valls, Ballestín and Quintanilla
  * 2005). The list is rewritten in the order of starts, so that position in a list means time.
@@ -74,9 +80,10 @@ export class Decoder {
   /**
    * As decode with justification, for one pass less: the list, which stands by ends, goes backward first and
    * then forward by the late starts (the two directions of Debels and Vanhoucke 2005, in one individual).
-   * For the makespan alone; leaves the list by ends.
+   * For the makespan alone; leaves the list by ends. Given up after the first pass where that is hopeless.
    *
-   * @param end from where the backward pass starts, in ticks
+   * @param end the longer of the parents' makespans, in ticks, from where the backward pass starts
+   * @returns false where it was given up, or nothing was scheduled
    */
   decodeByEnds(individual: Individual, end: number): boolean {
     const generator = this.#generator;
@@ -85,9 +92,10 @@ export class Decoder {
     const lateList = this.#lateList;
     const n = list.length;
     for (let x = 0; x < n; x++) lateList[x] = list[n - 1 - x];
-    const fits =
-      this.passes + 2 <= this.#mostPasses && generator.serialBackward(lateList, end, this.#late) !== NO_FIT;
-    if (fits) {
+    const length =
+      this.passes + 2 <= this.#mostPasses ? generator.serialBackward(lateList, end, this.#late) : NO_FIT;
+    if (length !== NO_FIT) {
+      if (length > (1 + HOPELESS) * end) return false;
       generator.listByStart(this.#late, lateList);
       const makespan = generator.serial(lateList, start);
       if (makespan !== NO_FIT) {

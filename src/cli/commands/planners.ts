@@ -1,17 +1,8 @@
 import type { Command } from 'commander';
+import { defaultText, type ParameterSchema, paramsSchema } from '#planners/paramsSchema.ts';
 import { findPlanner, PLANNERS } from '#planners/registry.ts';
-import { paramsSchema } from '#planners/runPlanner.ts';
 import { figures } from '#report/terminal/table.ts';
 import { option } from '../options.ts';
-
-interface ParameterSchema {
-  description?: string;
-  default?: unknown;
-  enum?: unknown[];
-  type?: string;
-  minimum?: number;
-  maximum?: number;
-}
 
 export function addPlanners(program: Command): Command {
   return program
@@ -42,12 +33,9 @@ function describe(planner: ReturnType<typeof findPlanner>): void {
   console.log(`${meta.id}: ${meta.title} (${meta.guarantee})\n${meta.summary}`);
   if (meta.sources.length > 0)
     console.log(`\nSources:\n${meta.sources.map((source) => `  ${source}`).join('\n')}`);
-  const { properties = {} } = paramsSchema(planner) as { properties?: Record<string, ParameterSchema> };
+  const { properties = {} } = paramsSchema(planner);
   const rows = Object.entries(properties).map(([name, schema]) => ({
-    label:
-      schema.default === undefined
-        ? name
-        : `${name}=${typeof schema.default === 'string' ? schema.default : JSON.stringify(schema.default)}`,
+    label: schema.default === undefined ? name : `${name}=${defaultText(schema.default)}`,
     value: [kindOf(schema), schema.description].filter(Boolean).join('; '),
   }));
   if (rows.length === 0) console.log('\nNo parameters.');

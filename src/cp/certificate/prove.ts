@@ -25,6 +25,7 @@ export const PROVABLE_PARTS: Parts = {
   disjunctive: () => [],
   energy: (store, input) => new EnergyOverload(store, input),
   sum: PARTS.sum,
+  relaxation: () => [],
   variables: [],
   further: () => [],
 };

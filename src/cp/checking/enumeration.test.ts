@@ -10,6 +10,7 @@ import {
   type Explainer,
   NOGOOD,
   PRECEDENCE,
+  RELAXATION,
   TIME_TABLE,
   WEIGHTED_SUM,
 } from '../engine/propagator.ts';
@@ -19,6 +20,7 @@ import { Disjunctive } from '../propagators/disjunctive/disjunctive.ts';
 import { EnergyOverload } from '../propagators/energy/energyOverload.ts';
 import { Precedence } from '../propagators/precedence/precedence.ts';
 import type { CumulativeInput } from '../propagators/time-table/cumulativeInput.ts';
+import { Relaxation } from '../propagators/relaxation/relaxation.ts';
 import { TimeTable } from '../propagators/time-table/timeTable.ts';
 import { WeightedSum } from '../propagators/weighted-sum/weightedSum.ts';
 import type { ScheduleModel } from '../scheduleModel.ts';
@@ -253,6 +255,22 @@ const MUTATIONS: Record<string, Mutation> = {
           ...input,
           capacity: input.capacity.map((amount) => Math.max(0, amount - 1)),
         }),
+    },
+  },
+  'a relaxation explained by one predicate too few': explaining(RELAXATION, (because) =>
+    because.slice(0, -1),
+  ),
+  'a relaxation explained by a bound one too weak': explaining(RELAXATION, (because) =>
+    because.map(([b, value], k) => [b, k === because.length - 1 ? value - 1 : value]),
+  ),
+  'a relaxation of which one row allows one too little': {
+    parts: {
+      relaxation: (store, programme) => [
+        new Relaxation(store, {
+          ...programme,
+          limit: programme.limit.map((limit, row) => (row === 0 ? limit - 1 : limit)),
+        }),
+      ],
     },
   },
   'modes that end a tick early': {

@@ -11,7 +11,8 @@ import type { ScheduleModel } from '../scheduleModel.ts';
  * An inference 'these predicates imply (b, value)' holds when the predicates together with its negation
  * break one constraint: they empty a domain, violate one difference or fixed predicate, overload one tick by
  * compulsory parts, or one interval by energy, overdraw one non-renewable resource, exceed the objective,
- * overfill a machine, or make all predicates of a nogood learned before true. So a weakened explanation is found even where
+ * overfill a machine, make all predicates of a nogood learned before true, or leave no modes with which durations, budgets
+ * and work fit. So a weakened explanation is found even where
  * other constraints would make up for it. Slow: for tests.
  */
 export class InferenceChecker implements Audit {
@@ -63,8 +64,74 @@ export class InferenceChecker implements Audit {
       this.#exceedsSum(bound) ||
       this.#overfills(bound) ||
       this.#isLearned(bound) ||
-      this.#lacksEnergy(bound)
+      this.#lacksEnergy(bound) ||
+      this.#lacksModes(bound, 0)
     );
+  }
+
+  /**
+   * Whether no choice of modes from task i on, given those before, keeps precedences, budgets, the objective and the
+   * work that fits between the first start and the last end on each resource: by trying all.
+   */
+  #lacksModes(bound: Int32Array, i: number): boolean {
+    const { rank } = this.#model.tasks;
+    if (!this.#followDifferences(bound)) return true;
+    if (this.#overdraws(bound) || this.#exceedsSum(bound) || this.#lacksWork(bound)) return true;
+    let open = i;
+    while (open < rank.length && rank[open] < 0) open++;
+    // Without a choice there is nothing that one constraint alone would not show.
+    if (open === rank.length) return false;
+    const x = rank[open];
+    for (let mode = bound[2 * x]; mode <= -bound[2 * x + 1]; mode++) {
+      const chosen = bound.slice();
+      chosen[2 * x] = mode;
+      chosen[2 * x + 1] = -mode;
+      if (!this.#lacksModes(chosen, open + 1)) return false;
+    }
+    return rank.some((y) => y >= 0);
+  }
+
+  /** Raises bounds as differences say, until nothing moves. @returns false when a domain is empty */
+  #followDifferences(bound: Int32Array): boolean {
+    for (let moved = true; moved;) {
+      moved = false;
+      for (const { x, y, weight, when } of this.#model.differences) {
+        if (when !== undefined && bound[when[0]] < when[1]) continue;
+        const [least, most] = [bound[2 * x] + weight, bound[2 * y + 1] + weight];
+        if (least <= bound[2 * y] && most <= bound[2 * x + 1]) continue;
+        bound[2 * y] = Math.max(bound[2 * y], least);
+        bound[2 * x + 1] = Math.max(bound[2 * x + 1], most);
+        if (bound[2 * y] + bound[2 * y + 1] > 0 || bound[2 * x] + bound[2 * x + 1] > 0) return false;
+        moved = true;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the users of some resource take more of it in all than it has from the first start to the last end. */
+  #lacksWork(bound: Int32Array): boolean {
+    const { horizon, taskCount, capacity, resourceCount, demandPtr, demandResource, amountPtr, amount } =
+      this.#model.cumulative;
+    const { durationPtr, duration } = this.#model.disjunctive;
+    const { end, shift, rank } = this.#model.tasks;
+    for (let r = 0; r < resourceCount; r++) {
+      const most = Math.max(...capacity.subarray(r * horizon, (r + 1) * horizon));
+      let [work, first, last] = [0, Number.POSITIVE_INFINITY, 0];
+      for (let i = 0; i < taskCount; i++) {
+        for (let d = demandPtr[i]; d < demandPtr[i + 1]; d++) {
+          if (demandResource[d] !== r) continue;
+          const [low, high] = rank[i] < 0 ? [0, 0] : [bound[2 * rank[i]], -bound[2 * rank[i] + 1]];
+          let least = Number.POSITIVE_INFINITY;
+          for (let k = low; k <= high; k++)
+            least = Math.min(least, duration[durationPtr[i] + k] * amount[amountPtr[d] + k]);
+          work += least;
+          first = Math.min(first, bound[2 * i]);
+          last = Math.max(last, shift[i] - bound[2 * end[i] + 1]);
+        }
+      }
+      if (work > most * Math.max(0, last - first)) return true;
+    }
+    return false;
   }
 
   #breaksDifference(bound: Int32Array): boolean {

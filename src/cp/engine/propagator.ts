@@ -39,6 +39,7 @@ export const KEPT_ORDER = 5;
 export const WEIGHTED_SUM = 6;
 export const DISJUNCTIVE = 7;
 export const ENERGY = 8;
+export const RELAXATION = 9;
 const TAG_BITS = 4;
 
 export function reasonOf(tag: number, payload: number): number {

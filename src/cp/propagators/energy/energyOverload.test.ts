@@ -5,7 +5,6 @@ import { parseProblem } from '#model/parse.ts';
 import type { ProblemInput } from '#model/schema.ts';
 import { ENERGY, tagOf } from '../../engine/propagator.ts';
 import { buildScheduleModel, type ScheduleModel } from '../../scheduleModel.ts';
-import { Pace } from './pace.ts';
 
 function modelOf(input: ProblemInput, latestEnd: number): ScheduleModel {
   const model = buildScheduleModel(compile(parseProblem(input)), latestEnd);
@@ -61,22 +60,4 @@ test('what is more than enough for a conflict is spent on saying less', () => {
   const said = store.conflict.pairs();
   assert.equal(said.length, 10);
   assert.ok(said.some(([b, value]) => b % 2 === 0 && value === -1));
-});
-
-test('what is in vain is tried ever less often, until it is of use again', () => {
-  const pace = new Pace();
-  const triesIn = (chances: number, wasOfUse: boolean) => {
-    let tries = 0;
-    for (let k = 0; k < chances; k++) {
-      if (!pace.isDue()) continue;
-      tries++;
-      pace.tried(wasOfUse);
-    }
-    return tries;
-  };
-  assert.equal(triesIn(300, false), 300);
-  triesIn(20_000, false);
-  assert.equal(triesIn(1600, false), 100);
-  assert.ok(triesIn(50, true) > 30);
-  assert.equal(triesIn(50, true), 50);
 });

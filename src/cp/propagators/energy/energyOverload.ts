@@ -3,11 +3,14 @@ import type { Store } from '../../engine/store.ts';
 import { guaranteed } from '../ranks.ts';
 import { type CumulativeInput, type Users, taskOfVariables, usersOf } from '../time-table/cumulativeInput.ts';
 import { EnergyExplanation, MOST_ENERGY, TOO_MUCH } from './energyExplanation.ts';
-import { Pace } from './pace.ts';
+import { Pace } from '../pace.ts';
 import { overloadedAt, type Timeline, timelineFor } from './timeline.ts';
 
 /** Resources with more ticks for each user are not looked at, since all ticks are gone through each time. */
 const MOST_TICKS_A_USER = 64;
+/** Tries in vain after which a resource is looked at half as often, down to one chance in so many. */
+const PATIENCE = 300;
+const LONGEST_WAIT = 16;
 
 /**
  * Energy of renewable resources: tasks that have to lie within an interval must not take more of a resource,
@@ -76,7 +79,7 @@ export class EnergyOverload implements Propagator {
       this.#isWatched[r] = isShort && sum <= MOST_ENERGY ? 1 : 0;
     }
     this.#dirty = new Uint8Array(resourceCount);
-    this.#pace = Array.from({ length: resourceCount }, () => new Pace());
+    this.#pace = Array.from({ length: resourceCount }, () => new Pace(PATIENCE, LONGEST_WAIT));
     this.#est = new Int32Array(demandResource.length);
     this.#lct = new Int32Array(demandResource.length);
     this.#energy = new Int32Array(demandResource.length);
