@@ -1,4 +1,5 @@
 import type { LinearProgramme } from './linearProgramme.ts';
+import { simplexLevel } from './simplexLevel.ts';
 
 /**
  * Multipliers for the rows of a linear programme, by primal-dual hybrid gradient: columns go down along what the
@@ -93,7 +94,7 @@ export class PrimalDual {
     }
   }
 
-  /** Moves each choice to the nearest values from 0 up that sum up to 1 (Michelot 1986), ranks that are gone to 0. */
+  /** Moves each choice to the nearest values from 0 up that sum up to 1, ranks that are gone to 0. */
   #moveChoices(bound: Int32Array): void {
     const { rank, choicePtr } = this.#programme;
     const charge = this.#charge;
@@ -104,25 +105,13 @@ export class PrimalDual {
       const from = start + bound[2 * rank[u]];
       const to = start - bound[2 * rank[u] + 1];
       const step = this.#columnStep[start];
-      let kept = to - from + 1;
-      let level = Number.NEGATIVE_INFINITY;
-      for (let before = -1; before !== kept;) {
-        before = kept;
-        kept = 0;
-        let sum = 0;
-        for (let c = from; c <= to; c++) {
-          const wanted = value[c] - step * charge[c];
-          if (wanted <= level) continue;
-          sum += wanted;
-          kept++;
-        }
-        level = (sum - 1) / kept;
-      }
+      // Where the choice is wanted to be stands in `ahead` meanwhile.
+      for (let c = from; c <= to; c++) ahead[c] = value[c] - step * charge[c];
+      const level = simplexLevel(ahead, from, to);
       for (let c = start; c < choicePtr[u + 1]; c++) {
-        const before = value[c];
-        const now = c < from || c > to ? 0 : Math.max(0, before - step * charge[c] - level);
+        const now = c < from || c > to ? 0 : Math.max(0, ahead[c] - level);
+        ahead[c] = 2 * now - value[c];
         value[c] = now;
-        ahead[c] = 2 * now - before;
       }
     }
   }
