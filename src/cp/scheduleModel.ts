@@ -45,6 +45,8 @@ export interface ScheduleModel {
   budgets: readonly BudgetInput[];
   disjunctive: DisjunctiveInput;
   energy: EnergyOverload;
+  /** The linear relaxation; null where there is none. */
+  programme: LinearProgramme | null;
   /** Everything stated as y ≥ x + weight. */
   differences: readonly Difference[];
 }
@@ -205,6 +207,7 @@ export function buildScheduleModel(
     cumulative,
     disjunctive,
     energy,
+    programme,
     budgets,
     differences,
   };

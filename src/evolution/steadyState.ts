@@ -85,7 +85,7 @@ export class SteadyStateSearch {
   readonly #population: Individual[] = [];
   readonly #course = new Course();
   readonly #seeding: Seeding;
-  readonly #otherSeeds: SeedSource | null;
+  readonly #otherSeeds: readonly SeedSource[];
   /** Lists stand by ends and are decoded backward first: a pass less a child. */
   readonly #twoWay: boolean;
   /** The incumbent last looked at; the own ones are known already. */
@@ -101,14 +101,14 @@ export class SteadyStateSearch {
 
   /**
    * @param passesBefore schedules built out of the same budget before this search
-   * @param otherSeeds a second source of individuals to begin with, asked first
+   * @param otherSeeds further sources of individuals to begin with, asked first, one after another
    */
   constructor(
     instance: Instance,
     context: SearchContext,
     options: SteadyStateOptions,
     passesBefore = 0,
-    otherSeeds: SeedSource | null = null,
+    otherSeeds: readonly SeedSource[] = [],
   ) {
     this.#otherSeeds = otherSeeds;
     this.#instance = instance;
@@ -232,7 +232,7 @@ export class SteadyStateSearch {
     const passesBefore = this.#decoder.passes;
     const size = () =>
       this.#size(
-        performance.now() - began - (this.#otherSeeds?.spentMs ?? 0),
+        performance.now() - began - this.#otherSeeds.reduce((sum, { spentMs }) => sum + spentMs, 0),
         this.#decoder.passes - passesBefore,
       );
     for (let k = 0; this.#population.length < OVERDRAW * size() && !this.#over(); k++) {
@@ -264,7 +264,7 @@ export class SteadyStateSearch {
   }
 
   #drawOther(individual: Individual): boolean {
-    if (this.#otherSeeds === null || !this.#otherSeeds.draw(individual)) return false;
+    if (!this.#otherSeeds.some((source) => source.draw(individual))) return false;
     this.#otherPasses++;
     return true;
   }

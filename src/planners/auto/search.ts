@@ -1,4 +1,4 @@
-import { STEADY_STATE_DEFAULTS, SteadyStateSearch } from '#evolution/steadyState.ts';
+import { type SeedSource, STEADY_STATE_DEFAULTS, SteadyStateSearch } from '#evolution/steadyState.ts';
 import { Dispatcher, earliestEnd, type ModeChooser } from '#generation/dispatcher.ts';
 import { PRIORITY_RULES, type PriorityRuleId } from '#generation/priorityRules.ts';
 import { NO_FIT, ScheduleGenerator } from '#generation/scheduleGenerator.ts';
@@ -8,7 +8,7 @@ import { upwardRankList } from '#generation/upwardRank.ts';
 import { type CriticalPath, criticalPath } from '#instance/criticalPath.ts';
 import type { Instance } from '#instance/instance.ts';
 import { compareValues, deadlineExcess, isMakespanOnly, objectiveValues } from '#schedule/objective.ts';
-import type { Schedule } from '#schedule/schedule.ts';
+import { makespan, type Schedule } from '#schedule/schedule.ts';
 import { ExactSearch } from '../exact/exactSearch.ts';
 import { exact } from '../exact/index.ts';
 import type { PlanContext, PlanOutcome } from '../planner.ts';
@@ -16,6 +16,7 @@ import { BoundRaiser } from './boundRaiser.ts';
 import { IncumbentWatch } from './incumbentWatch.ts';
 import { Neighbourhoods } from './neighbourhoods.ts';
 import { PolicySeeds } from './policySeeds.ts';
+import { RelaxationSeeds } from './relaxationSeeds.ts';
 import { type Shares, TurnShare } from './turnShare.ts';
 
 /** Rules tried, the usually best first: a small budget ends early in the list. */
@@ -124,15 +125,18 @@ export class AutoSearch {
    */
   #solve(): Promise<void>[] {
     const byTime = this.#context.budget.scheduleLimit === Number.POSITIVE_INFINITY;
-    const { taskCount, elastic } = this.#instance;
-    // Of elastic tasks it knows full demand alone, and proves nothing about less.
-    const takes =
-      taskCount <= MOST_EXACT_TASKS && elastic === null && exact.meta.supports(this.#instance) === true;
-    if (!byTime || !takes) return [];
+    if (!byTime || !this.#exactTakes) return [];
     return [
       this.#proves ? this.#prove() : this.#proveOnceStale(),
       ...(Neighbourhoods.pay(this.#instance) ? [this.#refine()] : []),
     ];
+  }
+
+  /** Whether the instance is one for the exact solver. */
+  get #exactTakes(): boolean {
+    const { taskCount, elastic } = this.#instance;
+    // Of elastic tasks it knows full demand alone, and proves nothing about less.
+    return taskCount <= MOST_EXACT_TASKS && elastic === null && exact.meta.supports(this.#instance) === true;
   }
 
   /** In a crew every other one leaves proofs and bounds to the rest while searching pays. */
@@ -222,9 +226,21 @@ export class AutoSearch {
       onIncumbent: (schedule: Schedule) => this.#offer(schedule),
     };
     const passesBefore = this.#generator.passes + this.#dispatcher.passes;
-    const seeds = PolicySeeds.applies(this.#instance) ? new PolicySeeds(this.#instance, context) : null;
+    const seeds = this.#seedSources(context);
     const search = new SteadyStateSearch(this.#instance, context, STEADY_STATE_DEFAULTS, passesBefore, seeds);
     await search.run(this.#proves ? () => this.#raiser.step() : undefined);
+  }
+
+  /** What draws individuals to begin with, besides the search itself. */
+  #seedSources(context: PlanContext): SeedSource[] {
+    const instance = this.#instance;
+    const latestEnd = this.#best === null ? instance.horizon : makespan(instance, this.#best);
+    return [
+      ...(instance.isMultiMode && this.#exactTakes
+        ? [new RelaxationSeeds(instance, context, latestEnd)]
+        : []),
+      ...(PolicySeeds.applies(instance) ? [new PolicySeeds(instance, context)] : []),
+    ];
   }
 
   /** Offers the schedule in `#start`, then what double justification makes of it. */

@@ -15,10 +15,11 @@ import { simplexLevel } from './simplexLevel.ts';
 export class PrimalDual {
   /** By row, from 0 up. */
   readonly multiplier: Float64Array;
+  /** By column: variables, and how much of each rank is in the mixture. */
+  readonly value: Float64Array;
   readonly #programme: LinearProgramme;
   /** What the multipliers charge for each column. */
   readonly #charge: Float64Array;
-  readonly #value: Float64Array;
   /** Twice the present value less the one before. */
   readonly #ahead: Float64Array;
   readonly #rowStep: Float64Array;
@@ -31,7 +32,7 @@ export class PrimalDual {
     this.#programme = programme;
     this.multiplier = new Float64Array(rowCount);
     this.#charge = new Float64Array(columnCount);
-    this.#value = new Float64Array(columnCount);
+    this.value = new Float64Array(columnCount);
     this.#ahead = new Float64Array(columnCount);
     const rowSum = new Float64Array(rowCount);
     const columnSum = new Float64Array(columnCount);
@@ -81,7 +82,7 @@ export class PrimalDual {
   #moveVariables(bound: Int32Array): void {
     const { variable } = this.#programme;
     const charge = this.#charge;
-    const value = this.#value;
+    const value = this.value;
     const ahead = this.#ahead;
     const columnStep = this.#columnStep;
     for (let c = 0; c < variable.length; c++) {
@@ -98,7 +99,7 @@ export class PrimalDual {
   #moveChoices(bound: Int32Array): void {
     const { rank, choicePtr } = this.#programme;
     const charge = this.#charge;
-    const value = this.#value;
+    const value = this.value;
     const ahead = this.#ahead;
     for (let u = 0; u < rank.length; u++) {
       const start = choicePtr[u];
