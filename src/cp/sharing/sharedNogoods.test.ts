@@ -8,7 +8,7 @@ import { sampling } from '#planners/sampling/index.ts';
 import type { Schedule } from '#schedule/schedule.ts';
 import { budgetedInstances, contested, machineInstances, tinyInstances } from '../checking/cases.fixture.ts';
 import { everySchedule } from '../checking/enumeration.fixture.ts';
-import { buildScheduleModel, type ScheduleModel } from '../scheduleModel.ts';
+import { buildScheduleModel, PARTS, type ScheduleModel } from '../scheduleModel.ts';
 import { latestEndOfBetter, settledSchedule, valuesIn, wholeObjective } from '../scheduleValues.ts';
 import { SharedNogoods } from './sharedNogoods.ts';
 
@@ -32,8 +32,10 @@ class Solver {
     first: Schedule,
     latestEnd: number,
     known: readonly Schedule[],
+    parts = PARTS,
   ): Solver | null {
-    const model = buildScheduleModel(instance, Math.min(latestEnd, latestEndOfBetter(instance, first)));
+    const sooner = Math.min(latestEnd, latestEndOfBetter(instance, first));
+    const model = buildScheduleModel(instance, sooner, parts);
     assert.ok(typeof model !== 'string');
     return model && new Solver(instance, model, first, known);
   }
@@ -124,10 +126,12 @@ test('two that share find what trying everything finds; no nogood heard forbids 
     ...machineInstances(40, 46, 2),
   ];
   const counts = { cases: 0, heard: 0 };
-  for (const { instance, latestEnd, told } of cases) {
+  for (const [k, { instance, latestEnd, told }] of cases.entries()) {
     const all = everySchedule(instance, latestEnd);
     if (all.length === 0) continue;
-    const begin = () => Solver.begin(instance, all[rng.int(all.length)], latestEnd, all);
+    // The relaxation leaves little to learn about cases as small as these.
+    const parts = k % 4 === 0 ? PARTS : { ...PARTS, relaxation: () => [] };
+    const begin = () => Solver.begin(instance, all[rng.int(all.length)], latestEnd, all, parts);
     const [a, b] = [begin(), begin()];
     if (a === null || b === null) continue;
     race([a, b], rng);
