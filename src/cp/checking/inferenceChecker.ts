@@ -88,7 +88,7 @@ export class InferenceChecker implements Audit {
       chosen[2 * x + 1] = -mode;
       if (!this.#lacksModes(chosen, open + 1)) return false;
     }
-    return rank.some((y) => y >= 0);
+    return true;
   }
 
   /** Raises bounds as differences say, until nothing moves. @returns false when a domain is empty */

@@ -1,4 +1,5 @@
 import type { PredicateList } from '../engine/predicateList.ts';
+import type { Store } from '../engine/store.ts';
 
 /*
  * Modes as ranks: the modes of a task stand in order of duration, and an integer variable holds the rank of
@@ -11,6 +12,25 @@ export function guaranteed(amount: Int32Array, from: number, low: number, high: 
   let least = amount[from + low];
   for (let k = from + low + 1; k <= from + high; k++) if (amount[k] < least) least = amount[k];
   return least;
+}
+
+/**
+ * Takes ranks away from both ends whose amount is more than there is room for. Precondition: some rank left fits, so
+ * the domain is never emptied.
+ *
+ * @param x the variable of the rank
+ */
+export function keepWithin(
+  store: Store,
+  x: number,
+  amount: Int32Array,
+  from: number,
+  room: number,
+  reason: number,
+): void {
+  const { bound } = store;
+  while (amount[from + bound[2 * x]] > room) store.raise(2 * x, bound[2 * x] + 1, reason);
+  while (amount[from - bound[2 * x + 1]] > room) store.raise(2 * x + 1, bound[2 * x + 1] + 1, reason);
 }
 
 /**

@@ -61,6 +61,8 @@ export class AutoSearch {
   #best: Schedule | null = null;
   /** Its deadline excess, then its objective values. */
   #bestValues: number[] = [];
+  /** Whether the instance is one for the exact solver. */
+  readonly #exactTakes: boolean;
   readonly #raiser: BoundRaiser;
   readonly #watch: IncumbentWatch;
   /** The proof under way. */
@@ -80,6 +82,11 @@ export class AutoSearch {
     this.#dispatcher = new Dispatcher(instance);
     this.#path = criticalPath(instance);
     this.#start = new Int32Array(instance.taskCount);
+    // Of elastic tasks it knows full demand alone, and proves nothing about less.
+    this.#exactTakes =
+      instance.taskCount <= MOST_EXACT_TASKS &&
+      instance.elastic === null &&
+      exact.meta.supports(instance) === true;
     this.#watch = new IncumbentWatch(context);
     this.#raiser = new BoundRaiser(instance, this.#path, context);
   }
@@ -130,13 +137,6 @@ export class AutoSearch {
       this.#proves ? this.#prove() : this.#proveOnceStale(),
       ...(Neighbourhoods.pay(this.#instance) ? [this.#refine()] : []),
     ];
-  }
-
-  /** Whether the instance is one for the exact solver. */
-  get #exactTakes(): boolean {
-    const { taskCount, elastic } = this.#instance;
-    // Of elastic tasks it knows full demand alone, and proves nothing about less.
-    return taskCount <= MOST_EXACT_TASKS && elastic === null && exact.meta.supports(this.#instance) === true;
   }
 
   /** In a crew every other one leaves proofs and bounds to the rest while searching pays. */

@@ -1,7 +1,7 @@
 import type { PredicateList } from '../../engine/predicateList.ts';
 import { BUDGET, type Explainer, type Propagator, reasonOf } from '../../engine/propagator.ts';
 import type { Store } from '../../engine/store.ts';
-import { explainRanks, guaranteed } from '../ranks.ts';
+import { explainRanks, guaranteed, keepWithin } from '../ranks.ts';
 
 /** What the tasks with a choice of modes use up of one non-renewable resource. */
 export interface BudgetInput {
@@ -72,9 +72,8 @@ export class Budgets implements Propagator, Explainer {
       const x = rank[u];
       const from = amountPtr[u];
       const room = spare + guaranteed(amount, from, bound[2 * x], -bound[2 * x + 1]);
-      // The cheapest mode left fits into the room, so a domain is never emptied here.
-      while (amount[from + bound[2 * x]] > room) store.raise(2 * x, bound[2 * x] + 1, reason);
-      while (amount[from - bound[2 * x + 1]] > room) store.raise(2 * x + 1, bound[2 * x + 1] + 1, reason);
+      // The cheapest mode left fits into the room.
+      keepWithin(store, x, amount, from, room, reason);
     }
     return true;
   }

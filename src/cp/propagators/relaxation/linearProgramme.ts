@@ -147,7 +147,7 @@ class Rows {
   }
 
   addObjective(): void {
-    const { terms, tasks, makespan } = this.#input;
+    const { terms, tasks } = this.#input;
     if (terms.length === 0) return;
     const { taskCount: n } = this.#instance;
     const taskOfEnd = new Map([...tasks.end.keys()].map((i) => [tasks.end[i], i]));
@@ -163,7 +163,8 @@ class Rows {
       // The term is max(0, this).
       this.#constant -= coefficient * from;
       const i = taskOfEnd.get(x);
-      this.#add(x === makespan ? n : (i ?? x), coefficient);
+      // The end of a task, or of all.
+      this.#add(i ?? n, coefficient);
       if (i !== undefined && tasks.end[i] !== i) this.#addDuration(i, coefficient);
     }
     this.#add(this.#variable.length - 1, -1);

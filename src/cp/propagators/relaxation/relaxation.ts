@@ -2,7 +2,7 @@ import type { PredicateList } from '../../engine/predicateList.ts';
 import { type Explainer, type Propagator, RELAXATION, reasonOf } from '../../engine/propagator.ts';
 import type { Store } from '../../engine/store.ts';
 import { Pace } from '../pace.ts';
-import { explainRanks, guaranteed } from '../ranks.ts';
+import { explainRanks, guaranteed, keepWithin } from '../ranks.ts';
 import { Inequality } from './inequality.ts';
 import type { LinearProgramme } from './linearProgramme.ts';
 import { PrimalDual } from './primalDual.ts';
@@ -119,8 +119,7 @@ export class Relaxation implements Propagator, Explainer {
       const x = rank[u];
       const from = choicePtr[u];
       const room = spare + guaranteed(cost, from, bound[2 * x], -bound[2 * x + 1]);
-      while (cost[from + bound[2 * x]] > room) store.raise(2 * x, bound[2 * x] + 1, reason);
-      while (cost[from - bound[2 * x + 1]] > room) store.raise(2 * x + 1, bound[2 * x + 1] + 1, reason);
+      keepWithin(store, x, cost, from, room, reason);
     }
     return true;
   }

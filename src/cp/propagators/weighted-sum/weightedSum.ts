@@ -1,7 +1,7 @@
 import type { PredicateList } from '../../engine/predicateList.ts';
 import { type Explainer, type Propagator, reasonOf, WEIGHTED_SUM } from '../../engine/propagator.ts';
 import type { Store } from '../../engine/store.ts';
-import { explainRanks, guaranteed } from '../ranks.ts';
+import { explainRanks, guaranteed, keepWithin } from '../ranks.ts';
 
 /** coefficient · max(0, x − from) with a coefficient above 0. */
 export interface LinearTerm {
@@ -83,8 +83,7 @@ export class WeightedSum implements Propagator, Explainer {
         continue;
       }
       const { x, amounts } = this.#tables[k - this.#linear.length];
-      while (amounts[bound[2 * x]] > room) store.raise(2 * x, bound[2 * x] + 1, reason);
-      while (amounts[-bound[2 * x + 1]] > room) store.raise(2 * x + 1, bound[2 * x + 1] + 1, reason);
+      keepWithin(store, x, amounts, 0, room, reason);
     }
     return true;
   }
