@@ -88,6 +88,8 @@ function commonScale(values: readonly number[]): number {
   return scale;
 }
 
+/** Whole but for rounding; what is not 0 is not taken for it. */
 function isWhole(value: number): boolean {
+  if (value !== 0 && Math.round(value) === 0) return false;
   return Math.abs(value - Math.round(value)) <= 1e-9 * Math.max(1, Math.abs(value));
 }

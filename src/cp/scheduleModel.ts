@@ -20,6 +20,8 @@ import { type TaskVariables, taskVariables } from './taskVariables.ts';
 
 /** More cells (resources × ticks) than this are refused: the profile is a table of them. */
 const MOST_CELLS = 2 ** 23;
+/** More amounts are refused: each task has one for each of its resources and modes, whatever node that is on. */
+const MOST_AMOUNTS = 2 ** 21;
 /** More pairs than this are not given Booleans of their own; among more tasks none is looked for. */
 const MOST_PAIRS = 20_000;
 const PAIRS_UP_TO = 2000;
@@ -114,6 +116,10 @@ export function buildScheduleModel(
   const cells = instance.resourceCount * (latestEnd + 1);
   if (cells > MOST_CELLS)
     return `its horizon of ${latestEnd} ticks is too long for a profile of ${instance.resourceCount} resources; a coarser 'timeStep' makes it shorter`;
+
+  const amounts = countAmounts(instance);
+  if (amounts > MOST_AMOUNTS)
+    return `its tasks have too many modes on too many nodes: ${amounts} amounts of resources by mode, where ${MOST_AMOUNTS} are the most`;
 
   const makespan = n;
   const tasks = taskVariables(instance, n + 1);
@@ -268,6 +274,21 @@ function durations({ modePtr, modeDuration }: Instance, tasks: TaskVariables): D
     }
   }
   return differences;
+}
+
+/** Resources that a task may take of, times its modes, over all tasks. O(demands). */
+function countAmounts({ taskCount, modePtr, demandPtr, demandResource, resourceCount }: Instance): number {
+  const lastUser = new Int32Array(resourceCount).fill(-1);
+  let count = 0;
+  for (let i = 0; i < taskCount; i++) {
+    let resources = 0;
+    for (let k = demandPtr[modePtr[i]]; k < demandPtr[modePtr[i + 1]]; k++) {
+      if (lastUser[demandResource[k]] !== i) resources++;
+      lastUser[demandResource[k]] = i;
+    }
+    count += resources * (modePtr[i + 1] - modePtr[i]);
+  }
+  return count;
 }
 
 /** Demands and capacities of the renewable resources, capacity by tick. */

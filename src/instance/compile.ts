@@ -47,7 +47,7 @@ export function compile(problem: Problem): Instance {
 
   const predecessors = buildArcs(
     tasks.map((task) => task.after.map((arc) => ({ other: taskIndex.get(arc.task) as number, ...arc }))),
-    ticks,
+    (lag) => Math.sign(lag) * refuseOverflow(ticks(Math.abs(lag)), 'a lag', problem),
   );
   const successors = reverseArcs(predecessors, tasks.length);
   const topological = topologicalOrder(predecessors, successors, tasks.length);

@@ -275,6 +275,8 @@ export class DestructiveBound {
           need[u] = this.#leastEnergyWithin(users[u], r, from, to);
           required += need[u];
         }
+        // Too much to be counted exactly proves nothing.
+        if (Math.max(required, offered) > Number.MAX_SAFE_INTEGER) continue;
         if (required > offered) return false;
         if (!this.#adjust(r, from, to, offered - required, need)) return false;
       }

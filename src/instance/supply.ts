@@ -29,8 +29,12 @@ export class Supply {
     this.peak = this.#capacity.reduce((most, value) => Math.max(most, value), 0);
   }
 
-  /** Earliest time by which `energy` can have been supplied from `from` on; `from` itself when never (no bound). */
+  /**
+   * Earliest time by which `energy` can have been supplied from `from` on; `from` itself when never, or when it is too
+   * much to be counted exactly (no bound).
+   */
   earliestEnd(from: number, energy: number): number {
+    if (energy > Number.MAX_SAFE_INTEGER) return from;
     const time = this.#time;
     const capacity = this.#capacity;
     let k = time.length - 1;

@@ -21,7 +21,7 @@ import { Reader } from './reader.ts';
 import { type ProblemInput, type ProblemShape, problemSchema, type TaskShape } from './schema.ts';
 import { shapeIssues } from './shapeIssues.ts';
 import { GRAINS_PER_UNIT } from './time.ts';
-import { checkElastic, checkFeasibleSomewhere, findCycles } from './validate.ts';
+import { checkBudgets, checkElastic, checkFeasibleSomewhere, findCycles } from './validate.ts';
 
 /**
  * Reads an untrusted value as a problem.
@@ -100,6 +100,7 @@ function resolve(shape: ProblemShape, issues: Issue[]): Problem {
   if (issues.length === 0) {
     findCycles(tasks, issues);
     checkFeasibleSomewhere(tasks, resources, nodes, issues);
+    checkBudgets(tasks, resources, issues);
   }
   return {
     name: shape.name ?? 'problem',

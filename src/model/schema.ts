@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MOST_AMOUNT } from './demand.ts';
 import { TIME_UNITS } from './time.ts';
 
 /*
@@ -13,7 +14,7 @@ const idLike = z.union([id, z.number().int().nonnegative().transform(String)], '
 const time = z
   .union([z.number(), z.string().min(1)], 'a time')
   .describe("A plain number of the file's timeUnit, or text with units: '90s', '1.5h', '1h30m'");
-const amount = z.number().int().nonnegative();
+const amount = z.number().int().nonnegative().max(MOST_AMOUNT);
 
 const demandModel = z
   .strictObject({

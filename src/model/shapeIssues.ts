@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MOST_AMOUNT } from './demand.ts';
 import { type Issue, nearestName } from './errors.ts';
 import { problemSchema } from './schema.ts';
 
@@ -66,6 +67,7 @@ function wordIssue(issue: z.core.$ZodIssue, root: unknown): Issue[] {
       return tell(
         'out-of-range',
         `${show(issue.input)} is ${issue.inclusive ? 'above' : 'not below'} ${issue.maximum}`,
+        issue.maximum === MOST_AMOUNT ? 'count in a larger unit (memory in MB instead of bytes)' : undefined,
       );
     case 'invalid_format':
       if (issue.format === 'url')

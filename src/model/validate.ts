@@ -69,6 +69,26 @@ export function checkFeasibleSomewhere(
   });
 }
 
+/** What all tasks together may use up; sums are kept in 32 bits. */
+const MOST_USED = 2 ** 31 - 1;
+
+/** Reports each non-renewable resource of which the tasks, each in its dearest mode, use more than can be counted. */
+export function checkBudgets(tasks: readonly Task[], resources: readonly Resource[], issues: Issue[]): void {
+  resources.forEach(({ id, renewable }, k) => {
+    if (renewable) return;
+    let total = 0;
+    for (const { modes } of tasks)
+      total += modes.reduce((most, { demand }) => Math.max(most, demand[id] ?? 0), 0);
+    if (total <= MOST_USED) return;
+    issues.push({
+      code: 'out-of-range',
+      path: `resources[${k}]`,
+      message: `the tasks may use ${total} of '${id}' in all; allot counts to 2^31 (2,147,483,648)`,
+      hint: 'count it in a larger unit',
+    });
+  });
+}
+
 interface Miss {
   /** How many things are short; the node with the fewest is named. */
   count: number;

@@ -247,4 +247,15 @@ tasks:
     "bad.yaml:5 tasks[1]: task 'paint' has neither a duration nor modes",
     "  Maybe add 'duration: 10', or 'duration: 0' for a milestone",
   ],
+  [
+    'a budget too large to be summed up',
+    `resources:
+  - { id: money, capacity: 1000000000, renewable: false }
+tasks:
+  - { id: a, duration: 1, demand: { money: 1000000000 } }
+  - { id: b, duration: 1, modes: [{ demand: { money: 1000000000 } }, { demand: { money: 1 } }] }
+  - { id: c, duration: 1, demand: { money: 1000000000 } }`,
+    "bad.yaml:2 resources[0]: the tasks may use 3000000000 of 'money' in all; allot counts to 2^31 (2,147,483,648)",
+    '  Maybe count it in a larger unit',
+  ],
 ]);

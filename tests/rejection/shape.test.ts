@@ -309,4 +309,15 @@ tasks:
     "bad.yaml:3 tasks[0].duration: 'duration' is empty (task 'build')",
     '  Maybe write a time, or drop it',
   ],
+  [
+    'capacity in bytes',
+    `resources:
+  - { id: memory, capacity: 8589934592 }
+tasks:
+  - { id: build, duration: 1, demand: { memory: 4294967297 } }`,
+    "bad.yaml:2 resources[0].capacity: 8589934592 is above 1073741823 (resource 'memory')",
+    '  Maybe count in a larger unit (memory in MB instead of bytes)',
+    "bad.yaml:4 tasks[0].demand.memory: 4294967297 is above 1073741823 (task 'build')",
+    '  Maybe count in a larger unit (memory in MB instead of bytes)',
+  ],
 ]);

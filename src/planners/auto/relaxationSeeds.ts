@@ -1,3 +1,4 @@
+import { isTooLarge } from '#cp/propagators/relaxation/linearProgramme.ts';
 import { PrimalDual } from '#cp/propagators/relaxation/primalDual.ts';
 import { buildScheduleModel, type ScheduleModel } from '#cp/scheduleModel.ts';
 import type { Individual } from '#evolution/individual.ts';
@@ -37,7 +38,7 @@ export class RelaxationSeeds implements SeedSource {
     this.#context = context;
     this.#budgets = new Budgets(instance);
     this.#tail = new Float64Array(instance.taskCount);
-    const model = buildScheduleModel(instance, latestEnd);
+    const model = isTooLarge(instance) ? null : buildScheduleModel(instance, latestEnd);
     this.#model = typeof model === 'string' ? null : model;
     const programme = this.#model?.programme ?? null;
     this.#solver = programme && new PrimalDual(programme);

@@ -88,6 +88,9 @@ test('refuses by name what it does not cover', () => {
       { id: 'b', duration: 1, demand: { cpu: 1 }, consumes: ['x'] },
     ],
   };
+  // Not taken for 0 either.
+  const tiny = { sum: [{ term: 'makespan' as const, weight: 1e-9 }, { term: 'cost' as const }] };
+  assert.match(String(supports({ ...THREE, objective: tiny })), /whole numbers/);
   assert.match(String(supports(moved)), /transfers/);
 });
 
@@ -97,6 +100,19 @@ test('a time grid too fine for the profile is told, not tried', async () => {
     timeUnit: 'ms',
     tasks: ['a', 'b', 'c'].map((id, k) => ({ id, duration: 100_000_001 + k, demand: { people: 2 } })),
   });
+  assert.equal(result.status, 'feasible');
+});
+
+test('more nodes than it could hold are told, not tried', async () => {
+  const result = await plan({
+    nodes: Array.from({ length: 70 }, (_, v) => ({ id: `n${v}`, capacity: { cpu: 8, ram: 32 } })),
+    tasks: Array.from({ length: 250 }, (_, i) => ({
+      id: `t${i}`,
+      duration: 1 + (i % 7),
+      demand: { cpu: 5, ram: 3 },
+    })),
+  });
+  assert.match(result.reason ?? '', /too many modes on too many nodes: 2450000 amounts/);
   assert.equal(result.status, 'feasible');
 });
 

@@ -23,6 +23,12 @@ export interface LinearProgramme {
   /** Variable of the rank of choice u, whose columns are [choicePtr[u], choicePtr[u + 1]). */
   rank: Int32Array;
   choicePtr: Int32Array;
+  /**
+   * How large numbers of a row, and values of a column, typically are: a problem in seconds is then no harder for the
+   * solver than the same one in hours.
+   */
+  rowUnit: Float64Array;
+  columnUnit: Float64Array;
 }
 
 /** Parts of a model that rows are made of. */
@@ -47,7 +53,7 @@ export interface LinearInput {
 export function linearProgramme(instance: Instance, input: LinearInput): LinearProgramme | null {
   const { rank } = input.tasks;
   const choosers = [...rank.keys()].filter((i) => rank[i] >= 0);
-  if (choosers.length === 0) return null;
+  if (choosers.length === 0 || isTooLarge(instance)) return null;
   const rows = new Rows(instance, input, choosers);
   rows.addPrecedences();
   rows.addBudgets();
@@ -55,6 +61,21 @@ export function linearProgramme(instance: Instance, input: LinearInput): LinearP
   rows.addObjective();
   const programme = rows.take();
   return programme.column.length <= MOST_COEFFICIENTS ? programme : null;
+}
+
+/** Whether the rows of precedences alone have too many coefficients, durations of 0 counted too. O(arcs). */
+export function isTooLarge({ taskCount, predecessors, modePtr }: Instance): boolean {
+  const inRow = (i: number) => 1 + (modePtr[i + 1] - modePtr[i] > 1 ? modePtr[i + 1] - modePtr[i] : 0);
+  let count = 0;
+  for (let j = 0; j < taskCount; j++) {
+    count += inRow(j) + 1;
+    for (let k = predecessors.ptr[j]; k < predecessors.ptr[j + 1]; k++) {
+      const type = predecessors.type[k];
+      count += type === FINISH_START || type === FINISH_FINISH ? inRow(predecessors.task[k]) : 1;
+      count += type === FINISH_START || type === START_START ? 1 : inRow(j);
+    }
+  }
+  return count > MOST_COEFFICIENTS;
 }
 
 /** Gathers rows one after another. */
@@ -70,6 +91,9 @@ class Rows {
   readonly #column: number[] = [];
   readonly #coefficient: number[] = [];
   readonly #limit: number[] = [];
+  readonly #rowUnit: number[] = [];
+  readonly #timeUnit: number;
+  #objectiveUnit: number;
   /** What the row under way has on its left side, whatever the columns. */
   #constant = 0;
 
@@ -90,6 +114,8 @@ class Rows {
       next += durationPtr[i + 1] - durationPtr[i];
     });
     this.#choicePtr[choosers.length] = next;
+    this.#timeUnit = unitOf(input.cumulative.duration);
+    this.#objectiveUnit = this.#timeUnit;
   }
 
   addPrecedences(): void {
@@ -102,12 +128,12 @@ class Rows {
         this.#add(j, -1);
         if (type === FINISH_START || type === FINISH_FINISH) this.#addDuration(i, 1);
         if (type !== FINISH_START && type !== START_START) this.#addDuration(j, -1);
-        this.#end(-predecessors.lag[k]);
+        this.#end(-predecessors.lag[k], this.#timeUnit);
       }
       this.#add(j, 1);
       this.#addDuration(j, 1);
       this.#add(n, -1);
-      this.#end(0);
+      this.#end(0, this.#timeUnit);
     }
   }
 
@@ -118,7 +144,7 @@ class Rows {
       budget.rank.forEach((x, u) => {
         this.#addByRank(taskOf.get(x) as number, (k) => budget.amount[budget.amountPtr[u] + k]);
       });
-      this.#end(budget.capacity);
+      this.#end(budget.capacity, unitOf(budget.amount));
     }
   }
 
@@ -129,9 +155,11 @@ class Rows {
     for (let r = 0; r < resourceCount; r++) {
       let head = Number.POSITIVE_INFINITY;
       let tail = Number.POSITIVE_INFINITY;
+      const amounts: number[] = [];
       for (let i = 0; i < taskCount; i++) {
         for (let d = demandPtr[i]; d < demandPtr[i + 1]; d++) {
           if (demandResource[d] !== r) continue;
+          amounts.push(...amount.subarray(amountPtr[d], amountPtr[d + 1]));
           this.#addByRank(i, (k) => duration[durationPtr[i] + k] * amount[amountPtr[d] + k]);
           head = Math.min(head, path.est[i]);
           tail = Math.min(tail, path.tailAfterEnd[i]);
@@ -142,7 +170,7 @@ class Rows {
       let most = 0;
       for (let t = r * horizon; t < (r + 1) * horizon; t++) most = Math.max(most, capacity[t]);
       this.#add(taskCount, -most);
-      this.#end(-most * (head + tail));
+      this.#end(-most * (head + tail), this.#timeUnit * unitOf(amounts));
     }
   }
 
@@ -152,14 +180,17 @@ class Rows {
     const { taskCount: n } = this.#instance;
     const taskOfEnd = new Map([...tasks.end.keys()].map((i) => [tasks.end[i], i]));
     const taskOfRank = new Map(this.#choosers.map((i) => [tasks.rank[i], i]));
+    const sizes: number[] = [];
     for (const term of terms) {
       if ('amounts' in term) {
+        sizes.push(...term.amounts);
         const i = taskOfRank.get(term.x);
         if (i === undefined) this.#constant += term.amounts[0];
         else this.#addByRank(i, (k) => term.amounts[k]);
         continue;
       }
       const { x, from, coefficient } = term;
+      sizes.push(coefficient * this.#timeUnit);
       // The term is max(0, this).
       this.#constant -= coefficient * from;
       const i = taskOfEnd.get(x);
@@ -167,8 +198,9 @@ class Rows {
       this.#add(i ?? n, coefficient);
       if (i !== undefined && tasks.end[i] !== i) this.#addDuration(i, coefficient);
     }
+    this.#objectiveUnit = unitOf(sizes);
     this.#add(this.#variable.length - 1, -1);
-    this.#end(0);
+    this.#end(0, this.#objectiveUnit);
   }
 
   #addDuration(i: number, sign: number): void {
@@ -190,7 +222,8 @@ class Rows {
     this.#coefficient.push(coefficient);
   }
 
-  #end(limit: number): void {
+  #end(limit: number, unit: number): void {
+    this.#rowUnit.push(unit);
     this.#limit.push(limit - this.#constant);
     this.#rowPtr.push(this.#column.length);
     this.#constant = 0;
@@ -205,6 +238,24 @@ class Rows {
       variable: Int32Array.from(this.#variable),
       rank: Int32Array.from(this.#choosers, (i) => this.#input.tasks.rank[i]),
       choicePtr: this.#choicePtr,
+      rowUnit: Float64Array.from(this.#rowUnit),
+      columnUnit: this.#columnUnits(),
     };
   }
+
+  /** Times and the objective have theirs; what stands behind them are shares of 1. */
+  #columnUnits(): Float64Array {
+    const { taskCount } = this.#instance;
+    const units = new Float64Array(this.#choicePtr[this.#choosers.length]).fill(1);
+    units.fill(this.#timeUnit, 0, taskCount + 1);
+    if (this.#variable.length > taskCount + 1) units[taskCount + 1] = this.#objectiveUnit;
+    return units;
+  }
+}
+
+/** A tenth of the mean, since the steps of the solver are for numbers up to some tens; 1 at least. */
+function unitOf(numbers: ArrayLike<number>): number {
+  let sum = 0;
+  for (let k = 0; k < numbers.length; k++) sum += numbers[k];
+  return Math.max(1, sum / (10 * Math.max(1, numbers.length)));
 }

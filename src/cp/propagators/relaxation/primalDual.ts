@@ -15,10 +15,15 @@ import { simplexLevel } from './simplexLevel.ts';
 export class PrimalDual {
   /** By row, from 0 up. */
   readonly multiplier: Float64Array;
-  /** By column: variables, and how much of each rank is in the mixture. */
+  /** By column, in units of it: variables, and how much of each rank is in the mixture. */
   readonly value: Float64Array;
   readonly #programme: LinearProgramme;
-  /** What the multipliers charge for each column. */
+  /** Coefficients and limits in units of rows and columns: all of this works on these. */
+  readonly #coefficient: Float64Array;
+  readonly #limit: Float64Array;
+  /** The multipliers by them. */
+  readonly #price: Float64Array;
+  /** What the prices charge for each column. */
   readonly #charge: Float64Array;
   /** Twice the present value less the one before. */
   readonly #ahead: Float64Array;
@@ -26,11 +31,14 @@ export class PrimalDual {
   readonly #columnStep: Float64Array;
 
   constructor(programme: LinearProgramme) {
-    const { rowPtr, column, coefficient, choicePtr } = programme;
+    const { rowPtr, column, coefficient, limit, choicePtr, rowUnit, columnUnit } = programme;
     const columnCount = choicePtr[choicePtr.length - 1];
     const rowCount = rowPtr.length - 1;
     this.#programme = programme;
+    this.#coefficient = new Float64Array(coefficient.length);
+    this.#limit = limit.map((most, row) => most / rowUnit[row]);
     this.multiplier = new Float64Array(rowCount);
+    this.#price = new Float64Array(rowCount);
     this.#charge = new Float64Array(columnCount);
     this.value = new Float64Array(columnCount);
     this.#ahead = new Float64Array(columnCount);
@@ -38,8 +46,9 @@ export class PrimalDual {
     const columnSum = new Float64Array(columnCount);
     for (let row = 0; row < rowCount; row++) {
       for (let k = rowPtr[row]; k < rowPtr[row + 1]; k++) {
-        rowSum[row] += Math.abs(coefficient[k]);
-        columnSum[column[k]] += Math.abs(coefficient[k]);
+        this.#coefficient[k] = (coefficient[k] * columnUnit[column[k]]) / rowUnit[row];
+        rowSum[row] += Math.abs(this.#coefficient[k]);
+        columnSum[column[k]] += Math.abs(this.#coefficient[k]);
       }
     }
     // The columns of a choice move together.
@@ -55,32 +64,38 @@ export class PrimalDual {
   /** @param bound bounds of all variables, within which the columns stay */
   run(steps: number, bound: Int32Array): void {
     for (let step = 0; step < steps; step++) {
-      this.#moveMultipliers();
+      this.#movePrices();
       this.#moveVariables(bound);
       this.#moveChoices(bound);
     }
+    const { rowUnit, columnUnit, variable } = this.#programme;
+    const objectiveUnit = columnUnit[variable.length - 1];
+    for (let row = 0; row < this.#price.length; row++)
+      this.multiplier[row] = (this.#price[row] * objectiveUnit) / rowUnit[row];
   }
 
-  #moveMultipliers(): void {
-    const { rowPtr, column, coefficient, limit, variable } = this.#programme;
-    const { multiplier } = this;
+  #movePrices(): void {
+    const { rowPtr, column, variable } = this.#programme;
+    const coefficient = this.#coefficient;
+    const limit = this.#limit;
+    const price = this.#price;
     const charge = this.#charge;
     const ahead = this.#ahead;
     const rowStep = this.#rowStep;
     charge.fill(0);
     charge[variable.length - 1] = 1;
-    for (let row = 0; row < multiplier.length; row++) {
+    for (let row = 0; row < price.length; row++) {
       const to = rowPtr[row + 1];
       let excess = -limit[row];
       for (let k = rowPtr[row]; k < to; k++) excess += coefficient[k] * ahead[column[k]];
-      const price = Math.max(0, multiplier[row] + rowStep[row] * excess);
-      multiplier[row] = price;
-      if (price > 0) for (let k = rowPtr[row]; k < to; k++) charge[column[k]] += price * coefficient[k];
+      const now = Math.max(0, price[row] + rowStep[row] * excess);
+      price[row] = now;
+      if (now > 0) for (let k = rowPtr[row]; k < to; k++) charge[column[k]] += now * coefficient[k];
     }
   }
 
   #moveVariables(bound: Int32Array): void {
-    const { variable } = this.#programme;
+    const { variable, columnUnit } = this.#programme;
     const charge = this.#charge;
     const value = this.value;
     const ahead = this.#ahead;
@@ -89,7 +104,8 @@ export class PrimalDual {
       const x = variable[c];
       const before = value[c];
       const wanted = before - columnStep[c] * charge[c];
-      const now = Math.min(-bound[2 * x + 1], Math.max(bound[2 * x], wanted));
+      const unit = columnUnit[c];
+      const now = Math.min(-bound[2 * x + 1] / unit, Math.max(bound[2 * x] / unit, wanted));
       value[c] = now;
       ahead[c] = 2 * now - before;
     }

@@ -31,6 +31,24 @@ test('sees how much time the money cannot save, without a search', () => {
   assert.equal(leavesRoom(row(20, 40), 80), true);
 });
 
+test('sees as much on any grid of time, and in any currency', () => {
+  for (const [seconds, cents] of [
+    [1, 100],
+    [60, 1],
+    [3600, 3600],
+    [100_000, 1],
+  ]) {
+    const hours = row(20, 40 * cents);
+    const tasks = hours.tasks.map((task) => ({
+      ...task,
+      modes: [{ duration: 2 * seconds, demand: { money: 4 * cents } }, { duration: 6 * seconds }],
+    }));
+    const input = { ...hours, timeStep: 1, tasks };
+    assert.equal(leavesRoom(input, 79 * seconds), false, `${seconds} s, ${cents} cents`);
+    assert.equal(leavesRoom(input, 80 * seconds), true, `${seconds} s, ${cents} cents`);
+  }
+});
+
 test('sees how much work no choice avoids', () => {
   const input: ProblemInput = {
     resources: [

@@ -77,7 +77,10 @@ export class Relaxation implements Propagator, Explainer {
     this.#steps = STEPS;
     const { size } = store;
     const inequality = this.#next;
-    if (!inequality.sumUp(this.#programme, this.#solver.multiplier, this.#reach, size)) return true;
+    if (!inequality.sumUp(this.#programme, this.#solver.multiplier, this.#reach, size)) {
+      this.#pace.tried(false);
+      return true;
+    }
     const holds = this.#filter(inequality);
     if (store.size > size) {
       this.#inUse.push(inequality);
