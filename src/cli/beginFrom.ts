@@ -16,10 +16,10 @@ export interface ReplanFlags {
 /** The problem that is left of it when a plan has been carried out up to some time; the problem itself without a plan. */
 export function beginFrom(
   instance: Instance,
-  { from, now = '0', frozenUntil, proof }: ReplanFlags & { proof?: string },
+  { from, now, frozenUntil, proof }: ReplanFlags & { proof?: string },
 ): Instance {
   if (from === undefined) {
-    if (now === '0' && frozenUntil === undefined) return instance;
+    if (now === undefined && frozenUntil === undefined) return instance;
     throw new AllotError({
       code: 'plan-missing',
       path: '',
@@ -43,7 +43,7 @@ export function beginFrom(
   };
   const old = readPlan(readText(from), { name: from, instance });
   const { problem: rest } = replanProblem(problem, old, {
-    now: time(now, '--now'),
+    now: now === undefined ? problem.now : time(now, '--now'),
     frozenUntil: frozenUntil === undefined ? undefined : time(frozenUntil, '--frozen-until'),
   });
   return compile(rest);

@@ -43,7 +43,7 @@ function infeasibleWords(problem: Problem, told: Explanation & { kind: 'infeasib
     ...causeLines(problem, causes),
     '',
     isMinimal
-      ? 'Without any one of them there is a schedule; precedence always holds.'
+      ? 'Any one of them dropped, the others can be kept; precedence always holds.'
       : 'Perhaps fewer of them are to blame: not all questions were decided in time.',
     '',
     ...(changes.length > 0 ? ['Each of these changes alone is enough:'] : []),

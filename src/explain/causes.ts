@@ -1,3 +1,4 @@
+import { MOST_AMOUNT } from '#model/demand.ts';
 import type { Node, PrecedenceType, Problem, Resource, Task } from '#model/problem.ts';
 
 /**
@@ -86,12 +87,12 @@ export function causesOf(problem: Problem, wantedEnd: number | null): Cause[] {
   ];
 }
 
-/** More of anything than all tasks together can use. */
+/** More of anything than all tasks together can use, as far as can be counted. */
 export function plenty({ tasks }: Problem): number {
   let sum = 1;
   for (const task of tasks)
     sum += task.modes.reduce((most, mode) => Math.max(most, ...Object.values(mode.demand)), 0);
-  return sum;
+  return Math.min(sum, MOST_AMOUNT);
 }
 
 /** The problem without what a cause demands. */
@@ -128,7 +129,8 @@ export function withTask(problem: Problem, id: string, change: (task: Task) => T
 
 /** The problem with another lag. */
 export function withLag(problem: Problem, cause: Cause & { kind: 'lag' }, lag: number): Problem {
-  const isMeant = ({ task, type }: Task['after'][number]) => task === cause.after && type === cause.type;
+  const isMeant = (arc: Task['after'][number]) =>
+    arc.task === cause.after && arc.type === cause.type && arc.lag === cause.lag;
   return withTask(problem, cause.task, (task) => ({
     ...task,
     after: task.after.map((arc) => (isMeant(arc) ? { ...arc, lag: Math.min(arc.lag, lag) } : arc)),

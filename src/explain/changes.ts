@@ -109,7 +109,7 @@ function scaleOf(problem: Problem, cause: Exclude<Cause, { kind: 'pin' }>): Scal
     case 'capacity':
     case 'budget':
       return {
-        most: plenty(problem),
+        most: plenty(problem) - cause.capacity,
         after: (steps) => withCapacity(problem, cause.resource, cause.capacity + steps),
         valueAt: (steps) => cause.capacity + steps,
         byAt: (steps) => steps,
@@ -125,7 +125,8 @@ function scaleOf(problem: Problem, cause: Exclude<Cause, { kind: 'pin' }>): Scal
       const task = problem.tasks.find(({ id }) => id === cause.task);
       const longest = Math.max(0, ...(task?.modes ?? []).map((mode) => inTicks(mode.duration)));
       return {
-        most: longest,
+        // What has happened is no shorter for it.
+        most: task?.fixed?.end === undefined ? longest : 0,
         after: (steps) =>
           withTask(problem, cause.task, (old) => ({
             ...old,

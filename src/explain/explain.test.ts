@@ -325,3 +325,57 @@ test('minimal sets of a random monotone property are minimal', async () => {
     for (const member of found) assert.ok(!(await fails(found.filter((other) => other !== member))));
   }
 });
+
+test('of two arcs between the same tasks the one to blame is named, and its change is enough', async () => {
+  const problem = parseProblem({
+    deadline: 8,
+    tasks: [
+      { id: 'a', duration: 2 },
+      {
+        id: 'b',
+        duration: 2,
+        after: [
+          { task: 'a', lag: 2 },
+          { task: 'a', lag: 5 },
+        ],
+      },
+    ],
+  });
+  const why = await explain(problem);
+  assert.ok(why.kind === 'infeasible');
+  assert.deepEqual(
+    why.causes.flatMap((cause) => (cause.kind === 'lag' ? [cause.lag] : [])),
+    [5],
+  );
+  const shorter = why.changes.find(({ cause }) => cause.kind === 'lag');
+  assert.equal(shorter?.value, 4);
+});
+
+test('amounts near the most that is counted: the deadline is seen to be to blame', async () => {
+  const why = await explain(
+    parseProblem({
+      deadline: 8,
+      resources: [{ id: 'r', capacity: 1_000_000_000 }],
+      tasks: ['a', 'b', 'c'].map((id) => ({ id, duration: 3, demand: { r: 900_000_000 } })),
+    }),
+  );
+  assert.ok(why.kind === 'infeasible');
+  assert.ok(why.causes.some(({ kind }) => kind === 'project deadline'));
+  assert.ok(why.changes.some(({ cause, value }) => cause.kind === 'project deadline' && value === 9));
+});
+
+test('what has happened cannot be made shorter', async () => {
+  const why = await explain(
+    parseProblem({
+      now: 5,
+      deadline: 12,
+      resources: [{ id: 'r', capacity: 1 }],
+      tasks: [
+        { id: 'x', duration: 3, demand: { r: 1 }, fixed: { start: 1, end: 9 } },
+        { id: 'y', duration: 4, demand: { r: 1 } },
+      ],
+    }),
+  );
+  assert.ok(why.kind === 'infeasible');
+  assert.ok(!why.changes.some(({ cause }) => cause.kind === 'task' && cause.task === 'x'));
+});

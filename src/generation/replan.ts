@@ -30,7 +30,7 @@ interface Grid {
 export interface Progress {
   /** No task that has not begun starts before. */
   now: number;
-  /** Tasks that have begun, done or not; absent: just those that the plan starts before now, as planned. */
+  /** Tasks that have begun, done or not; absent: those fixed before now, and those that the plan starts before now, as planned. */
   begun?: readonly BegunTask[];
   /** The frozen window: tasks that the plan starts before this time keep their place where they still can; `now` by default. */
   frozenUntil?: number;
@@ -77,9 +77,12 @@ export function replanProblem(
   const plannedById = new Map(old.tasks.map((row) => [row.id, row]));
   const begun = progress.begun ?? begunAsPlanned(old.tasks, now);
   checkNames(problem, plannedById, progress.begun ?? []);
+  refuseShares(begun, plannedById, now);
   const begunById = new Map(begun.map((task) => [task.id, task]));
   const tasks = input.tasks.map((task, i) => {
-    const { fixed: _fixed, planned: _planned, ...rest } = task;
+    const { fixed, planned: _planned, ...rest } = task;
+    const known = problem.tasks[i].fixed;
+    if (progress.begun === undefined && known && known.start < now) return { ...rest, fixed };
     const row = plannedById.get(task.id);
     const fact = begunById.get(task.id);
     if (fact)
@@ -142,6 +145,23 @@ function checkNames(
       path: 'tasks',
       message: `the plan has none of the tasks of '${problem.name}': it is another problem's`,
     });
+  if (issues.length > 0) throw new AllotError(issues);
+}
+
+/** A fixed task takes its whole demand: one that runs with less would be a fact that never was. */
+function refuseShares(
+  begun: readonly BegunTask[],
+  plannedById: ReadonlyMap<string, PlannedTask>,
+  now: number,
+): void {
+  const issues = begun
+    .filter(({ id, end }) => (end === undefined || end > now) && plannedById.get(id)?.allotment)
+    .map(({ id }) => ({
+      code: 'unsupported',
+      path: 'tasks',
+      message: `elastic task '${id}' runs with less than its demand at ${now}, which a plan anew cannot go on from`,
+      hint: 'choose a time at which no such task is under way',
+    }));
   if (issues.length > 0) throw new AllotError(issues);
 }
 

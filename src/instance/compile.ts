@@ -76,7 +76,11 @@ export function compile(problem: Problem): Instance {
   const horizonInput = { release: earliest, predecessors, modes, transferPerUnit, transferLatency };
   const serialLength = longestSensible(horizonInput);
   const calendars = buildCalendars(problem, resources, serialLength, ticks);
-  const horizon = refuseOverflow(calendars.horizon, 'the sum of all durations', problem);
+  const horizon = refuseOverflow(
+    calendars.horizon,
+    'the time that all tasks in a row may take, calendars and all,',
+    problem,
+  );
 
   return {
     problem,

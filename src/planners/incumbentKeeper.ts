@@ -5,7 +5,13 @@ import type { Instance } from '#instance/instance.ts';
 import { makespanLowerBound } from '#instance/lowerBounds.ts';
 import { createRng } from '#kernels/rng.ts';
 import { checkSchedule } from '#schedule/checkSchedule.ts';
-import { compareValues, isMakespanOnly, objectiveLowerBound, objectiveValues } from '#schedule/objective.ts';
+import {
+  compareValues,
+  isMakespanOnly,
+  objectiveLowerBound,
+  objectiveValues,
+  ROUNDING,
+} from '#schedule/objective.ts';
 import { type Plan, type PlanStatus, plannedTasks, type TracePoint } from '#schedule/plan.ts';
 import { copySchedule, makespan, type Schedule } from '#schedule/schedule.ts';
 import { threads } from '#threads/threads.ts';
@@ -156,7 +162,7 @@ export class IncumbentKeeper {
     return (
       this.#values !== null &&
       this.#values.length === 1 &&
-      this.#values[0] <= this.#bound + 1e-9 * Math.max(1, this.#bound)
+      this.#values[0] <= this.#bound + ROUNDING * Math.max(1, this.#bound)
     );
   }
 

@@ -90,10 +90,16 @@ export function deadlineExcess(instance: Instance, schedule: Schedule): number {
   return excess;
 }
 
-/** Negative when a is better: lexicographic, values closer than 1e-9 count as equal. */
+/**
+ * By how much values of an objective may differ from rounding alone, as a share of them: far less than a tick does in a
+ * sum of large weights.
+ */
+export const ROUNDING = 1e-13;
+
+/** Negative when a is better: lexicographic, values that differ by ROUNDING count as equal. */
 export function compareValues(a: readonly number[], b: readonly number[]): number {
   for (let k = 0; k < a.length; k++) {
-    if (Math.abs(a[k] - b[k]) > 1e-9 * Math.max(1, Math.abs(a[k]))) return a[k] - b[k];
+    if (Math.abs(a[k] - b[k]) > ROUNDING * Math.max(1, Math.abs(a[k]))) return a[k] - b[k];
   }
   return 0;
 }

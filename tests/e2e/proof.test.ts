@@ -55,3 +55,12 @@ test('where no proof can be written, stderr says why and no file is left', () =>
   assert.match(stderr, /no proof was written .*: tasks may take less than their demand/);
   assert.ok(!existsSync(line.path('proof.txt')));
 });
+
+test('where nothing can end before 0, no proof is written, and none is needed', () => {
+  const line = new CommandLine();
+  line.write('zero.yaml', 'tasks: [{ id: a, duration: 0 }, { id: b, duration: 0, after: [a] }]\n');
+  const { code, stderr } = line.allot('plan', 'zero.yaml', '--proof', 'proof.gz');
+  assert.equal(code, 0);
+  assert.match(stderr, /there is nothing to prove/);
+  assert.equal(existsSync(line.path('proof.gz')), false);
+});

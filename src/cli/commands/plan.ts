@@ -86,6 +86,10 @@ async function addProof(path: string, instance: Instance, plan: Plan, flags: Pla
     plan.status === 'infeasible'
       ? 'there is no schedule'
       : `no schedule ends before ${formatTime(plan.lowerBound, timeUnit)}`;
+  if (firstEnd === 0) {
+    console.error(`no proof was written that ${bound}: there is nothing to prove`);
+    return;
+  }
   const began = performance.now();
   const limit = 2 * (flags.time ?? DEFAULT_TIME_MS);
   const { proved, reason, conflicts, nogoods } = await writeProof(

@@ -79,3 +79,20 @@ test('tasks go to unlike machines nearly as well as the relaxation says they cou
   // No schedule is shorter than 230, by the exact solver; without the relaxation's modes it is some 260.
   assert.ok((plan.makespan as number) <= 240, `${plan.makespan}`);
 });
+
+test('nothing is called optimal for being close to the bound in a sum of large weights', async () => {
+  const instance = compile(
+    parseProblem({
+      objective: 'weightedCompletion',
+      resources: [{ id: 'r', capacity: 1 }],
+      tasks: [
+        { id: 'a', duration: 100, weight: 100_000_000_000 },
+        { id: 'b', duration: 3, demand: { r: 1 }, weight: 1 },
+        { id: 'c', duration: 1, demand: { r: 1 }, weight: 1 },
+      ],
+    }),
+  );
+  const { plan } = await runPlanner(auto, instance, { scheduleLimit: 200 });
+  // The short one first: 1 + 4.
+  assert.deepEqual(plan.objective?.values, [100 * 100_000_000_000 + 5]);
+});
