@@ -1,5 +1,5 @@
 import { type Instance, NEVER } from '#instance/instance.ts';
-import { deadlineExcess, isMakespanOnly, objectiveValues, ROUNDING } from '#schedule/objective.ts';
+import { deadlineExcess, isMakespanOnly, objectiveValues, rounding } from '#schedule/objective.ts';
 import type { Individual } from './individual.ts';
 
 /*
@@ -38,7 +38,7 @@ export class Fitness {
   }
 }
 
-/** Negative when a is better: lexicographic, values that differ by ROUNDING count as equal. */
+/** Negative when a is better: lexicographic, values that differ by rounding count as equal. */
 export function compareFitness(a: Float64Array, b: Float64Array): number {
   const level = decisiveLevel(a, b);
   return level < 0 ? 0 : a[level] < b[level] ? -1 : 1;
@@ -58,7 +58,7 @@ export function relativeWorsening(a: Float64Array, b: Float64Array): number {
 
 function decisiveLevel(a: Float64Array, b: Float64Array): number {
   for (let k = 0; k < a.length; k++) {
-    if (a[k] !== b[k] && !(Math.abs(a[k] - b[k]) <= ROUNDING * Math.max(1, Math.abs(a[k])))) return k;
+    if (a[k] !== b[k] && !(Math.abs(a[k] - b[k]) <= rounding(a[k]))) return k;
   }
   return -1;
 }

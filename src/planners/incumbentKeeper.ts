@@ -10,7 +10,7 @@ import {
   isMakespanOnly,
   objectiveLowerBound,
   objectiveValues,
-  ROUNDING,
+  rounding,
 } from '#schedule/objective.ts';
 import { type Plan, type PlanStatus, plannedTasks, type TracePoint } from '#schedule/plan.ts';
 import { copySchedule, makespan, type Schedule } from '#schedule/schedule.ts';
@@ -162,7 +162,7 @@ export class IncumbentKeeper {
     return (
       this.#values !== null &&
       this.#values.length === 1 &&
-      this.#values[0] <= this.#bound + ROUNDING * Math.max(1, this.#bound)
+      this.#values[0] <= this.#bound + rounding(this.#bound)
     );
   }
 

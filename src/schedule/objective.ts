@@ -91,15 +91,17 @@ export function deadlineExcess(instance: Instance, schedule: Schedule): number {
 }
 
 /**
- * By how much values of an objective may differ from rounding alone, as a share of them: far less than a tick does in a
- * sum of large weights.
+ * By how much a value of an objective may be off from rounding alone: a thousand roundings of a 64-bit number, and far
+ * less than a tick makes in a sum of large weights.
  */
-export const ROUNDING = 1e-13;
+export function rounding(value: number): number {
+  return 2 ** -43 * Math.max(1, Math.abs(value));
+}
 
-/** Negative when a is better: lexicographic, values that differ by ROUNDING count as equal. */
+/** Negative when a is better: lexicographic, values that differ by rounding count as equal. */
 export function compareValues(a: readonly number[], b: readonly number[]): number {
   for (let k = 0; k < a.length; k++) {
-    if (Math.abs(a[k] - b[k]) > ROUNDING * Math.max(1, Math.abs(a[k]))) return a[k] - b[k];
+    if (Math.abs(a[k] - b[k]) > rounding(a[k])) return a[k] - b[k];
   }
   return 0;
 }

@@ -1,6 +1,6 @@
 import { type CriticalPath, criticalPath } from '#instance/criticalPath.ts';
 import { type Instance, NEVER } from '#instance/instance.ts';
-import { compareValues, ROUNDING } from '#schedule/objective.ts';
+import { compareValues, rounding } from '#schedule/objective.ts';
 import type { Schedule } from '#schedule/schedule.ts';
 import { Dominance } from './dominance.ts';
 import { Placement } from './placement.ts';
@@ -166,7 +166,7 @@ export class SetSearch {
     const bound = this.#lowerBound(state);
     const upper = this.#upper;
     if (upper !== null) {
-      const margin = ROUNDING * Math.max(1, Math.abs(upper[0]));
+      const margin = rounding(upper[0]);
       // Equal on the first level may still be better on a later one.
       if (upper.length === 1 ? bound >= upper[0] - margin : bound > upper[0] + margin) return;
     }
