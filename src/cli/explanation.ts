@@ -43,7 +43,7 @@ function infeasibleWords(problem: Problem, told: Explanation & { kind: 'infeasib
     ...causeLines(problem, causes),
     '',
     isMinimal
-      ? 'Any one of them dropped, the others can be kept; precedence always holds.'
+      ? `Any one of them dropped, the others can be kept; precedence always holds${problem.now > 0 ? `, and nothing that is not fixed starts before ${time(problem.now)}` : ''}.`
       : 'Perhaps fewer of them are to blame: not all questions were decided in time.',
     '',
     ...(changes.length > 0 ? ['Each of these changes alone is enough:'] : []),
@@ -94,6 +94,8 @@ function causeWords(problem: Problem, cause: ToldCause): string {
       return `the task ${cause.task}`;
     case 'deadline':
       return `the deadline of ${cause.task}: ${time(cause.time)}`;
+    case 'fixed':
+      return `the start of ${cause.task}, fixed at ${time(cause.time)}`;
     case 'project deadline':
       return `the deadline of the project: ${time(cause.time)}`;
     case 'wanted end':
@@ -113,7 +115,7 @@ function causeWords(problem: Problem, cause: ToldCause): string {
   }
 }
 
-/** The first few times at which a calendar leaves less than all. */
+/** The first few times at which a calendar leaves something else than the capacity. */
 function windowWords(windows: NonNullable<ToldCause['windows']>, time: (value: number) => string): string {
   const told = windows
     .slice(0, 3)
@@ -133,6 +135,8 @@ function causeName(cause: Cause): string {
       return `a shorter ${cause.task}`;
     case 'deadline':
       return `a later deadline of ${cause.task}`;
+    case 'fixed':
+      return `another start of ${cause.task}`;
     case 'project deadline':
     case 'wanted end':
       return 'a later end';
@@ -158,6 +162,8 @@ function changeWords(problem: Problem, { cause, value, by, isSmallest }: Change)
       return `${cause.task} ${time(by)} shorter${perhaps}`;
     case 'deadline':
       return `the deadline of ${cause.task} at ${time(Number(value))}: ${time(by)} later${perhaps}`;
+    case 'fixed':
+      return `${cause.task} fixed at ${time(Number(value))}: ${time(by)} ${by < 0 ? 'earlier' : 'later'}${perhaps}`;
     case 'project deadline':
     case 'wanted end':
       return `the end at ${time(Number(value))}: ${time(by)} later${perhaps}`;
@@ -169,7 +175,7 @@ function changeWords(problem: Problem, { cause, value, by, isSmallest }: Change)
     case 'budget':
       return `${cause.resource} ${value} instead of ${cause.capacity}: ${by} more${perhaps}`;
     case 'calendar':
-      return `${by} more of ${cause.resource} whenever its calendar leaves less than all${perhaps}`;
+      return `${by} more of ${cause.resource} in the windows of its calendar${perhaps}`;
     case 'pin':
       return `${cause.task} may run on ${value}, too`;
   }

@@ -10,6 +10,8 @@ export type Cause =
   /** The task has to be done, in its time and with its demand. */
   | { kind: 'task'; task: string }
   | { kind: 'deadline'; task: string; time: number }
+  /** The task is done, under way or promised, and starts then. */
+  | { kind: 'fixed'; task: string; time: number }
   /** The project's deadline. */
   | { kind: 'project deadline'; time: number }
   /** The end that was asked about. */
@@ -18,7 +20,7 @@ export type Cause =
   /** The task keeps a distance above 0 to an event of another. */
   | { kind: 'lag'; task: string; after: string; type: PrecedenceType; lag: number }
   | { kind: 'capacity'; resource: string; capacity: number }
-  /** Less than its capacity at some times. */
+  /** What it leaves at some times: less than the capacity, or more, as opening hours do. */
   | { kind: 'calendar'; resource: string }
   | { kind: 'budget'; resource: string; capacity: number }
   /** The task may run on these nodes only. */
@@ -26,7 +28,7 @@ export type Cause =
 
 /**
  * A cause. Of a capacity it is enough that it holds within [from, to); of a calendar these are the times that the
- * tasks among the causes need it in, as far as deadlines tell, and `windows` what it leaves then.
+ * tasks among the causes need it in, as far as deadlines tell, and `windows` what it leaves then where that is not the capacity.
  */
 export type ToldCause = Cause & {
   from?: number;
@@ -54,6 +56,9 @@ export function causesOf(problem: Problem, wantedEnd: number | null): Cause[] {
     ...tasks
       .filter((task) => Number.isFinite(task.deadline))
       .map((task): Cause => ({ kind: 'deadline', task: task.id, time: task.deadline })),
+    ...tasks.flatMap(({ id, fixed }): Cause[] =>
+      fixed === undefined ? [] : [{ kind: 'fixed', task: id, time: fixed.start }],
+    ),
     ...tasks.map((task): Cause => ({ kind: 'task', task: task.id })),
     ...capacities(true).map(({ id, capacity }): Cause => ({ kind: 'capacity', resource: id, capacity })),
     ...nodes.flatMap((node) =>
@@ -73,7 +78,7 @@ export function causesOf(problem: Problem, wantedEnd: number | null): Cause[] {
         .map(({ task, type, lag }): Cause => ({ kind: 'lag', task: id, after: task, type, lag })),
     ),
     ...resources
-      .filter((pool) => pool.calendar.some((window) => window.capacity < pool.capacity))
+      .filter((pool) => pool.calendar.length > 0)
       .map(({ id }): Cause => ({ kind: 'calendar', resource: id })),
     ...nodes
       .filter((node) => node.calendar.length > 0)
@@ -105,6 +110,8 @@ export function without(problem: Problem, cause: Cause): Problem {
       }));
     case 'deadline':
       return withTask(problem, cause.task, (task) => ({ ...task, deadline: Number.POSITIVE_INFINITY }));
+    case 'fixed':
+      return withTask(problem, cause.task, (task) => ({ ...task, fixed: undefined }));
     case 'project deadline':
     case 'wanted end':
       return { ...problem, deadline: Number.POSITIVE_INFINITY };
@@ -147,9 +154,13 @@ export function withCapacity(problem: Problem, resource: string, capacity: numbe
   );
 }
 
-/** The problem with so much more in all windows of a calendar that leave less than the capacity, up to that. */
+/**
+ * The problem with so much more in all windows of a calendar: up to the capacity where they leave less than that, and
+ * beyond where they leave as much or more.
+ */
 export function withCalendar(problem: Problem, resource: string, more: number): Problem {
-  const raised = (least: number, capacity: number) => Math.max(least, Math.min(capacity, least + more));
+  const raised = (least: number, capacity: number) =>
+    Math.min(least < capacity ? capacity : MOST_AMOUNT, least + more);
   return withOwner(
     problem,
     resource,

@@ -34,7 +34,17 @@ export async function smallestChange(
   oracle: Oracle,
 ): Promise<Change | null | 'undecided'> {
   if (cause.kind === 'pin') return otherNode(problem, cause, oracle);
-  const scale = scaleOf(problem, cause);
+  let isOpen = false;
+  for (const scale of scalesOf(problem, cause)) {
+    const change = await smallestOn(scale, cause, oracle);
+    if (change === 'undecided') isOpen = true;
+    else if (change !== null) return change;
+  }
+  return isOpen ? 'undecided' : null;
+}
+
+/** As few steps as do. */
+async function smallestOn(scale: Scale, cause: Cause, oracle: Oracle): Promise<Change | null | 'undecided'> {
   if (scale.most < 1) return null;
   const greatest = await oracle.ask(scale.after(scale.most));
   if (greatest !== 'yes') return greatest === 'no' ? null : greatest;
@@ -68,7 +78,30 @@ async function otherNode(
   return isOpen ? 'undecided' : null;
 }
 
-function scaleOf(problem: Problem, cause: Exclude<Cause, { kind: 'pin' }>): Scale {
+/** The ways in which a cause can change, the one to try first in front. */
+function scalesOf(problem: Problem, cause: Exclude<Cause, { kind: 'pin' }>): Scale[] {
+  return cause.kind === 'fixed' ? startsOf(problem, cause) : [scaleOf(problem, cause)];
+}
+
+/** A start that is fixed, later or else earlier. What has ended stays where it was. */
+function startsOf(problem: Problem, cause: Cause & { kind: 'fixed' }): Scale[] {
+  if (problem.tasks.find(({ id }) => id === cause.task)?.fixed?.end !== undefined) return [];
+  const { ticksPerUnit, horizon } = compile(problem);
+  const from = Math.round(cause.time * ticksPerUnit);
+  const shifted = (most: number, sign: 1 | -1): Scale => ({
+    most,
+    after: (steps) =>
+      withTask(problem, cause.task, (task) => ({
+        ...task,
+        fixed: { ...task.fixed, start: (from + sign * steps) / ticksPerUnit },
+      })),
+    valueAt: (steps) => (from + sign * steps) / ticksPerUnit,
+    byAt: (steps) => (sign * steps) / ticksPerUnit,
+  });
+  return [shifted(horizon - from, 1), shifted(from, -1)];
+}
+
+function scaleOf(problem: Problem, cause: Exclude<Cause, { kind: 'pin' | 'fixed' }>): Scale {
   const { ticksPerUnit, horizon } = compile(problem);
   const inTicks = (time: number) => Math.round(time * ticksPerUnit);
   const time = (ticks: number) => ticks / ticksPerUnit;

@@ -363,19 +363,3 @@ test('amounts near the most that is counted: the deadline is seen to be to blame
   assert.ok(why.causes.some(({ kind }) => kind === 'project deadline'));
   assert.ok(why.changes.some(({ cause, value }) => cause.kind === 'project deadline' && value === 9));
 });
-
-test('what has happened cannot be made shorter', async () => {
-  const why = await explain(
-    parseProblem({
-      now: 5,
-      deadline: 12,
-      resources: [{ id: 'r', capacity: 1 }],
-      tasks: [
-        { id: 'x', duration: 3, demand: { r: 1 }, fixed: { start: 1, end: 9 } },
-        { id: 'y', duration: 4, demand: { r: 1 } },
-      ],
-    }),
-  );
-  assert.ok(why.kind === 'infeasible');
-  assert.ok(!why.changes.some(({ cause }) => cause.kind === 'task' && cause.task === 'x'));
-});

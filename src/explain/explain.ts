@@ -58,6 +58,8 @@ const DEFAULT_TIME_MS = 20_000;
 /** Share of the time for one question whether there is a schedule; the first one gets more. */
 const QUESTION_SHARE = 0.1;
 const PLANNING_SHARE = 0.5;
+/** Multiples of a step that are no whole numbers in binary. */
+const ROUNDING = 1e-9;
 /** Share of what is left then that the causes may take; the rest is for changes. */
 const CAUSES_SHARE = 0.6;
 
@@ -168,7 +170,10 @@ async function explainBound(
 
 function readWanted(by: number | string, problem: Problem): number {
   const time = readTime(by, problem.timeUnit);
-  if (typeof time === 'number' && time >= 0) return time;
+  // On a stated grid an end between two ticks asks for the first of them.
+  const step = problem.timeStep;
+  if (typeof time === 'number' && time >= 0)
+    return step === undefined ? time : Math.floor(time / step + ROUNDING) * step;
   const { error, hint } =
     typeof time === 'number' ? { error: `'${by}' lies before the start`, hint: 'write a time from 0' } : time;
   throw new AllotError({ code: 'bad-time', path: 'by', message: error, hint });

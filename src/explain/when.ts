@@ -76,10 +76,11 @@ function latestNeed({ deadline, horizon }: Instance): number {
 export function withWindows(kept: Problem, cause: Cause): ToldCause {
   if (cause.kind !== 'calendar') return cause;
   const instance = compile(kept);
-  const { ticksPerUnit, resourceName, calendarPtr, calendarTime, calendarCapacity, capacity } = instance;
+  const { ticksPerUnit, resourceName, calendarPtr, calendarTime, calendarCapacity } = instance;
   const { est, tailAfterEnd } = criticalPath(instance);
   const isMeant = (r: number) =>
     resourceName[r] === cause.resource || resourceName[r].startsWith(`${cause.resource}.`);
+  const base = resourceName.map((name) => capacityOf(kept, name));
   const latest = latestNeed(instance);
   let from = latest;
   let to = 0;
@@ -93,7 +94,7 @@ export function withWindows(kept: Problem, cause: Cause): ToldCause {
     if (!isMeant(r)) continue;
     for (let k = calendarPtr[r]; k < calendarPtr[r + 1]; k++) {
       const end = k + 1 < calendarPtr[r + 1] ? calendarTime[k + 1] : latest;
-      if (calendarCapacity[k] >= capacity[r] || calendarTime[k] >= to || end <= from) continue;
+      if (calendarCapacity[k] === base[r] || calendarTime[k] >= to || end <= from) continue;
       windows.push({
         start: calendarTime[k] / ticksPerUnit,
         end: end / ticksPerUnit,
@@ -102,6 +103,15 @@ export function withWindows(kept: Problem, cause: Cause): ToldCause {
     }
   }
   return { ...cause, from: from / ticksPerUnit, to: to / ticksPerUnit, windows };
+}
+
+/** What a pool, or a node's kind, has outside the windows of its calendar. */
+function capacityOf({ resources, nodes }: Problem, resource: string): number | undefined {
+  const pool = resources.find(({ id }) => id === resource);
+  if (pool !== undefined) return pool.capacity;
+  for (const { id, capacity } of nodes)
+    for (const [kind, amount] of Object.entries(capacity)) if (`${id}.${kind}` === resource) return amount;
+  return undefined;
 }
 
 /** Whether some mode of task i demands one of these resources. */

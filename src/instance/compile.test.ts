@@ -6,16 +6,19 @@ import { compile } from './compile.ts';
 
 test('a lag, forward or back, with more ticks than are counted is refused, not cut off', () => {
   for (const lag of ['50d', '-50d']) {
-    const problem = parseProblem({
-      timeUnit: 'h',
+    const input = {
+      timeUnit: 'h' as const,
       tasks: [
         { id: 'a', duration: '1001ms' },
         { id: 'b', duration: '1s', after: [{ task: 'a', lag }] },
       ],
-    });
+    };
     assert.throws(
-      () => compile(problem),
-      (error) => error instanceof AllotError && /a lag is 4320000000 ticks/.test(error.message),
+      () => parseProblem(input),
+      (error) =>
+        error instanceof AllotError &&
+        error.issues[0].path === 'tasks[1].after[0].lag' &&
+        /50d is 4320000000 ticks of 1 ms/.test(error.message),
     );
   }
 });

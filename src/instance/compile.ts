@@ -1,4 +1,5 @@
 import { AllotError } from '#model/errors.ts';
+import { chooseGrainsPerTick, toTicks } from '#model/grid.ts';
 import type { PrecedenceType, Problem } from '#model/problem.ts';
 import { GRAINS_PER_UNIT } from '#model/time.ts';
 import { buildCalendars } from './calendar.ts';
@@ -15,7 +16,6 @@ import {
   START_FINISH,
   START_START,
 } from './instance.ts';
-import { chooseGrainsPerTick, toTicks } from './tick.ts';
 
 const TYPE_CODE: Readonly<Record<PrecedenceType, number>> = {
   'finish-start': FINISH_START,

@@ -11,8 +11,8 @@ export function readCalendar<C>(
 ): CapacityWindow<C>[] {
   return (windows ?? []).map((window, k) => {
     const where = `${path}[${k}]`;
-    const start = reader.time(window.start, `${where}.start`, 0);
-    const end = reader.time(window.end, `${where}.end`, start);
+    const start = reader.onGrid(window.start, `${where}.start`, 0);
+    const end = reader.onGrid(window.end, `${where}.end`, start);
     if (end <= start)
       reader.fail(
         'empty-window',
@@ -20,7 +20,7 @@ export function readCalendar<C>(
         `the window ends at ${window.end}, not after its start ${window.start}`,
         'swap them',
       );
-    const every = window.every === undefined ? undefined : reader.time(window.every, `${where}.every`, 0);
+    const every = window.every === undefined ? undefined : reader.onGrid(window.every, `${where}.every`, 0);
     if (every !== undefined && every < end - start) {
       reader.fail(
         'window-overlaps-itself',

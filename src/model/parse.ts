@@ -4,6 +4,7 @@ import { classifyTask } from './classify.ts';
 import { evaluateDemand } from './demand.ts';
 import { resolveElastic } from './elastic.ts';
 import { AllotError, type Issue } from './errors.ts';
+import { chooseGrainsPerTick } from './grid.ts';
 import { type LinkContext, resolveLinks } from './network.ts';
 import { readFixed, readPlanned } from './places.ts';
 import type {
@@ -42,6 +43,7 @@ export function parseProblem(value: ProblemInput | unknown, source?: string): Pr
 
 function resolve(shape: ProblemShape, issues: Issue[]): Problem {
   const reader = new Reader(shape.timeUnit, issues);
+  const timeStep = shape.timeStep === undefined ? undefined : reader.grid(shape.timeStep, 'timeStep');
   const resources = shape.resources.map((resource, i): Resource => ({
     id: resource.id,
     capacity: resource.capacity,
@@ -79,6 +81,15 @@ function resolve(shape: ProblemShape, issues: Issue[]): Problem {
     }
   }
   nodes.forEach((node, i) => {
+    for (const kind of Object.keys(node.capacity)) {
+      if (resourceById.has(`${node.id}.${kind}`))
+        reader.fail(
+          'ambiguous-resource',
+          `nodes[${i}].capacity.${kind}`,
+          `'${node.id}.${kind}' stands for this capacity and is also a shared pool`,
+          'rename one of them',
+        );
+    }
     for (const [k, window] of node.calendar.entries()) {
       for (const kind of Object.keys(window.capacity)) {
         if (!(kind in node.capacity))
@@ -97,29 +108,28 @@ function resolve(shape: ProblemShape, issues: Issue[]): Problem {
   const producers = readProducers(reader, shape.tasks);
   const context: TaskContext = { reader, resourceById, nodeById, nodeKinds, taskById, producers, nodes };
   const tasks = shape.tasks.map((task, i) => readTask(task, i, context));
-  if (issues.length === 0) {
-    findCycles(tasks, issues);
-    checkFeasibleSomewhere(tasks, resources, nodes, issues);
-    checkBudgets(tasks, resources, issues);
-  }
-  return {
+  const problem: Problem = {
     name: shape.name ?? 'problem',
     description: shape.description,
     timeUnit: shape.timeUnit,
-    timeStep:
-      shape.timeStep === undefined
-        ? undefined
-        : reader.time(shape.timeStep, 'timeStep', 1, 1 / GRAINS_PER_UNIT[shape.timeUnit]),
+    timeStep,
     objective: readObjective(shape.objective),
-    now: reader.time(shape.now, 'now', 0),
-    deadline: reader.time(shape.deadline, 'deadline', Number.POSITIVE_INFINITY),
-    dueDate: reader.time(shape.dueDate, 'dueDate', Number.POSITIVE_INFINITY),
+    now: reader.date(shape.now, 'now', 0),
+    deadline: reader.date(shape.deadline, 'deadline', Number.POSITIVE_INFINITY),
+    dueDate: reader.date(shape.dueDate, 'dueDate', Number.POSITIVE_INFINITY),
     resources,
     nodes,
     links,
     tasks,
     input: shape,
   };
+  findCycles(tasks, issues);
+  if (issues.length === 0) {
+    reader.checkRange(chooseGrainsPerTick(problem));
+    checkFeasibleSomewhere(tasks, resources, nodes, issues);
+    checkBudgets(tasks, resources, issues);
+  }
+  return problem;
 }
 
 interface TaskContext {
@@ -167,9 +177,9 @@ function readTask(task: TaskShape, index: number, context: TaskContext): Task {
     requires,
     modes: place ? [place.mode] : modes,
     after,
-    releaseDate: reader.time(task.releaseDate, `${path}.releaseDate`, 0),
-    deadline: reader.time(task.deadline, `${path}.deadline`, Number.POSITIVE_INFINITY),
-    dueDate: reader.time(task.dueDate, `${path}.dueDate`, Number.POSITIVE_INFINITY),
+    releaseDate: reader.date(task.releaseDate, `${path}.releaseDate`, 0),
+    deadline: reader.date(task.deadline, `${path}.deadline`, Number.POSITIVE_INFINITY),
+    dueDate: reader.date(task.dueDate, `${path}.dueDate`, Number.POSITIVE_INFINITY),
     weight: task.weight,
     priority: task.priority,
     // What has begun keeps its size.
@@ -194,7 +204,8 @@ function readPredecessors(task: TaskShape, path: string, context: TaskContext): 
   for (const [k, data] of task.consumes.entries()) {
     const producer = context.producers.get(data);
     // Data that no task makes is there from the start, on every node.
-    if (producer) volumeFrom.set(producer.task, (volumeFrom.get(producer.task) ?? 0) + producer.size);
+    if (producer && producer.task !== task.id)
+      volumeFrom.set(producer.task, (volumeFrom.get(producer.task) ?? 0) + producer.size);
     if (producer?.task === task.id) {
       reader.fail(
         'self-reference',
@@ -217,7 +228,7 @@ function readPredecessors(task: TaskShape, path: string, context: TaskContext): 
     after.push({
       task: stated.task,
       type: stated.type,
-      lag: reader.time(stated.lag, `${where}.lag`, 0, Number.NEGATIVE_INFINITY),
+      lag: reader.date(stated.lag, `${where}.lag`, 0, Number.NEGATIVE_INFINITY),
       volume,
     });
   }
@@ -246,6 +257,8 @@ function readModes(task: TaskShape, path: string, requires: readonly string[], c
   }
   for (const [k, name] of (task.nodes ?? []).entries())
     reader.reference('node', name, context.nodeById, `${path}.nodes[${k}]`);
+  let shared: number | undefined;
+  const sharedDuration = () => (shared ??= reader.date(task.duration, `${path}.duration`, 0));
   const seen = new Set<string>();
   return (task.modes ?? [{}]).map((mode: NonNullable<TaskShape['modes']>[number], k) => {
     const where = task.modes ? `${path}.modes[${k}]` : path;
@@ -293,7 +306,8 @@ function readModes(task: TaskShape, path: string, requires: readonly string[], c
     }
     return {
       id: modeId,
-      duration: reader.time(mode.duration ?? task.duration, `${where}.duration`, 0),
+      duration:
+        mode.duration === undefined ? sharedDuration() : reader.date(mode.duration, `${where}.duration`, 0),
       demand,
       nodes: able,
       cost: mode.cost ?? task.cost,

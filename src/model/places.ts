@@ -23,8 +23,8 @@ export function readFixed(
 ): { fixed: FixedPlace; mode: Mode } | undefined {
   const stated = task.fixed as NonNullable<TaskShape['fixed']>;
   const where = `${path}.fixed`;
-  const start = reader.time(stated.start, `${where}.start`, 0);
-  const end = stated.end === undefined ? undefined : reader.time(stated.end, `${where}.end`, start, start);
+  const start = reader.date(stated.start, `${where}.start`, 0);
+  const end = stated.end === undefined ? undefined : reader.date(stated.end, `${where}.end`, start, start);
   const mode =
     stated.mode === undefined && modes.length === 1 ? modes[0] : findMode(task, modes, where, reader);
   if (mode === undefined) return undefined;
@@ -94,7 +94,7 @@ export function readPlanned(task: TaskShape, path: string, reader: Reader): Plan
   if (task.planned === undefined) return undefined;
   const { mode, node } = task.planned;
   return {
-    start: reader.time(task.planned.start, `${path}.planned.start`, 0),
+    start: reader.date(task.planned.start, `${path}.planned.start`, 0),
     ...(mode === undefined ? {} : { mode }),
     ...(node === undefined ? {} : { node }),
   };

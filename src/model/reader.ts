@@ -3,11 +3,18 @@ import { GRAINS_PER_UNIT, readTime, type TimeUnit } from './time.ts';
 
 /** A suggestion compares with every name, so 100,000 wrong names would take minutes; the first will do. */
 const MOST_SUGGESTIONS = 50;
+/** Ticks are counted up to here. */
+const MOST_TICKS = 2 ** 30;
 
 /** Collects issues while reading times and references, so that all are reported at once. */
 export class Reader {
   readonly unit: TimeUnit;
   readonly issues: Issue[];
+  /** The stated grid in grains; 0: none is stated. */
+  #step = 0;
+  #statedStep = '';
+  /** The time furthest from the start, in grains, as it is stated and where. */
+  #furthest = { grains: 0, stated: '', path: '' };
   #suggestions = 0;
 
   constructor(unit: TimeUnit, issues: Issue[]) {
@@ -34,6 +41,55 @@ export class Reader {
     if (time < least)
       this.fail('time-out-of-range', path, `${value} is below ${least}`, `use a time of at least ${least}`);
     return time;
+  }
+
+  /** Reads the grid, on which times read by `onGrid` and `date` have to lie from now on. */
+  grid(value: number | string, path: string): number {
+    const finest = 1 / GRAINS_PER_UNIT[this.unit];
+    const step = this.time(value, path, finest, finest);
+    this.#step = Math.max(1, Math.round(step * GRAINS_PER_UNIT[this.unit]));
+    this.#statedStep = String(value);
+    return step;
+  }
+
+  /** A time that has to lie on the grid, where one is stated. */
+  onGrid(value: number | string | undefined, path: string, fallback: number, least = 0): number {
+    const time = this.time(value, path, fallback, least);
+    if (this.#step > 0 && value !== undefined && this.#grains(time) % this.#step !== 0) {
+      this.fail(
+        'time-off-grid',
+        path,
+        `${value} is no multiple of the time step ${this.#statedStep}`,
+        "round it, choose a finer 'timeStep', or leave that out",
+      );
+    }
+    return time;
+  }
+
+  /** As `onGrid`, of a time that ticks are counted for: a date, a lag, a duration. */
+  date(value: number | string | undefined, path: string, fallback: number, least = 0): number {
+    const time = this.onGrid(value, path, fallback, least);
+    const grains = this.#grains(time);
+    if (value !== undefined && grains > this.#furthest.grains)
+      this.#furthest = { grains, stated: String(value), path };
+    return time;
+  }
+
+  /** Reports a time that is too far away to be counted in ticks of so many grains. */
+  checkRange(grainsPerTick: number): void {
+    const { grains, stated, path } = this.#furthest;
+    if (grains / grainsPerTick < MOST_TICKS) return;
+    const tick = this.unit === 'unit' ? `${grainsPerTick / GRAINS_PER_UNIT.unit}` : `${grainsPerTick} ms`;
+    this.fail(
+      'horizon-overflow',
+      path,
+      `${stated} is ${grains / grainsPerTick} ticks of ${tick}; allot counts to 2^30 (1,073,741,824)`,
+      this.#step === 0 ? "set a coarser 'timeStep'" : "raise 'timeStep'",
+    );
+  }
+
+  #grains(time: number): number {
+    return Number.isFinite(time) ? Math.round(Math.abs(time) * GRAINS_PER_UNIT[this.unit]) : 0;
   }
 
   /** The entry called `name`, or undefined after reporting what it might have meant. */

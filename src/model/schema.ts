@@ -7,7 +7,12 @@ import { TIME_UNITS } from './time.ts';
  * node can meet) is checked in validate.ts. Descriptions become the JSON Schema that editors show.
  */
 
-const id = z.string().min(1).describe('Name, unique among its kind');
+const id = z
+  .string()
+  .min(1)
+  // Objects keyed by names would lose it.
+  .refine((name) => name !== '__proto__', "no name may be '__proto__'")
+  .describe('Name, unique among its kind');
 const ref = z.union([z.string().min(1), z.number().int().nonnegative().transform(String)], 'a name');
 /** Ids may be written as numbers (PSPLIB job numbers); they are kept as text. */
 const idLike = z.union([id, z.number().int().nonnegative().transform(String)], 'a name');

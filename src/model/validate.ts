@@ -25,7 +25,8 @@ export function findCycles(tasks: readonly Task[], issues: Issue[]): void {
         nextArc.pop();
         continue;
       }
-      const predecessor = indexOf.get(tasks[task].after[arc].task) as number;
+      const predecessor = indexOf.get(tasks[task].after[arc].task);
+      if (predecessor === undefined) continue;
       if (state[predecessor] === UNSEEN) {
         state[predecessor] = OPEN;
         path.push(predecessor);

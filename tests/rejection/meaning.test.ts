@@ -45,12 +45,33 @@ tasks:
     '  Maybe rename one of them',
   ],
   [
+    'a pool called as a capacity of a node is',
+    `resources:
+  - { id: left.gpu, capacity: 1 }
+nodes:
+  - { id: left, capacity: { gpu: 2 } }
+tasks:
+  - { id: train, duration: 1 }`,
+    "bad.yaml:4 nodes[0].capacity.gpu: 'left.gpu' stands for this capacity and is also a shared pool",
+    '  Maybe rename one of them',
+  ],
+  [
     'unknown predecessor',
     `tasks:
   - { id: clean, duration: 1 }
   - { id: train, duration: 1, after: [claen] }`,
     "bad.yaml:3 tasks[1].after[0]: there is no task called 'claen'",
     "  Maybe you meant 'clean'",
+  ],
+  [
+    'a cycle beside a name that nothing has',
+    `tasks:
+  - { id: clean, duration: 1, after: [train] }
+  - { id: train, duration: 1, after: [clean, claen] }`,
+    "bad.yaml:3 tasks[1].after[1]: there is no task called 'claen'",
+    "  Maybe you meant 'clean'",
+    'bad.yaml:3 tasks[1].after: these tasks wait for one another: train → clean → train',
+    "  Maybe drop 'clean' from what 'train' waits for",
   ],
   [
     'waits for itself',

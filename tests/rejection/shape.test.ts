@@ -4,6 +4,14 @@ import { assertRefused } from './complaint.ts';
 
 assertRefused([
   [
+    'a name that cannot be one',
+    `resources:
+  - { id: __proto__, capacity: 1 }
+tasks:
+  - { id: train, duration: 1, demand: { __proto__: 1 } }`,
+    "bad.yaml:2 resources[0].id: '__proto__': no name may be '__proto__'",
+  ],
+  [
     'no tasks',
     `name: empty
 tasks: []`,

@@ -4,6 +4,26 @@ import { assertRefused } from './complaint.ts';
 
 assertRefused([
   [
+    'every time off the stated grid, with its place',
+    `timeUnit: h
+timeStep: 1
+tasks:
+  - { id: clean, duration: 1.5 }
+  - { id: train, duration: 2, after: [{ task: clean, lag: 90min }] }`,
+    'bad.yaml:4 tasks[0].duration: 1.5 is no multiple of the time step 1',
+    "  Maybe round it, choose a finer 'timeStep', or leave that out",
+    'bad.yaml:5 tasks[1].after[0].lag: 90min is no multiple of the time step 1',
+    "  Maybe round it, choose a finer 'timeStep', or leave that out",
+  ],
+  [
+    'a date beyond what is counted on the grid that another time asks for',
+    `timeUnit: h
+tasks:
+  - { id: train, duration: 1001ms, deadline: 60d }`,
+    'bad.yaml:3 tasks[0].deadline: 60d is 5184000000 ticks of 1 ms; allot counts to 2^30 (1,073,741,824)',
+    "  Maybe set a coarser 'timeStep'",
+  ],
+  [
     'duration is no time',
     `tasks:
   - { id: train, duration: soon }`,

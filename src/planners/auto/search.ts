@@ -100,6 +100,8 @@ export class AutoSearch {
     if (!nodesFirst && this.#instance.isMultiMode && !this.#over()) await this.#tryNodes();
     if (!this.#over()) await Promise.all([this.#evolve(), ...this.#solve()]);
     if (this.#infeasible !== undefined) return { infeasible: this.#infeasible };
+    if (this.#best === null && this.#generator.passes + this.#dispatcher.passes === 0)
+      return { reason: 'the budget was spent before the first schedule was built; that proves nothing' };
     if (this.#best === null)
       return {
         reason:

@@ -1,6 +1,6 @@
-import { AllotError } from '#model/errors.ts';
-import type { Problem } from '#model/problem.ts';
-import { GRAINS_PER_UNIT, type TimeUnit } from '#model/time.ts';
+import { AllotError } from './errors.ts';
+import type { Problem } from './problem.ts';
+import { GRAINS_PER_UNIT, type TimeUnit } from './time.ts';
 
 /**
  * Chooses the grid a problem is planned on, as grains per tick (a grain is a millisecond, or a thousandth
