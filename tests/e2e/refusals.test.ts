@@ -23,7 +23,13 @@ describe('folders that cannot be used', () => {
     line.write('long.yaml', 'timeUnit: d\ntasks: [{ id: a, duration: 100000 }, { id: b, duration: 1ms }]\n');
     const { code, stderr } = line.allot('plan', 'long.yaml');
     assert.equal(code, 2);
-    assert.match(stderr, /^long\.yaml: the duration of 'a' is/);
+    assert.match(stderr, /^long\.yaml:2 tasks\[0\]\.duration: 100000 is/);
+    const tasks = ['a', 'b', 'c'].map((id) => `{ id: ${id}, duration: 500000000 }`);
+    line.write('sum.yaml', `timeUnit: ms\ntasks: [${tasks.join(', ')}]\n`);
+    assert.match(
+      line.allot('plan', 'sum.yaml').stderr,
+      /^sum\.yaml: the time that all tasks in a row may take/,
+    );
   });
 });
 
