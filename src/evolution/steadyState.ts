@@ -51,8 +51,8 @@ const LEAST_POPULATION = 8;
 const MOST_POPULATION = 1500;
 /** Individuals for so many schedules: 8 for 1,000, 20 for 5,000, 82 for 50,000, each about the best there on j120. */
 const POPULATION = 0.1;
-/** The same where tasks have modes to choose among. */
-const POPULATION_WITH_MODES = 0.15;
+/** The same where tasks have modes to choose among, and where time is the budget: j30's last optima want that many. */
+const LARGER_POPULATION = 0.15;
 const POPULATION_GROWTH = 0.62;
 /**
  * Individuals for a schedule where time is the budget and each task has but one mode, if that is more: so many from
@@ -287,7 +287,7 @@ export class SteadyStateSearch {
       isTimed && !isMultiMode ? POPULATION_IN_TIME * expected * Math.min(1, taskCount / LONG_LIST) ** 2 : 0;
     const size = Math.max(
       linear,
-      (isMultiMode ? POPULATION_WITH_MODES : POPULATION) * expected ** POPULATION_GROWTH,
+      (isMultiMode || isTimed ? LARGER_POPULATION : POPULATION) * expected ** POPULATION_GROWTH,
     );
     return Math.max(LEAST_POPULATION, Math.min(most, size));
   }
