@@ -1,5 +1,5 @@
 import { AllotError } from '#model/errors.ts';
-import { chooseGrainsPerTick, toTicks } from '#model/grid.ts';
+import { chooseGrainsPerTick, tooManyTicks, toTicks } from '#model/grid.ts';
 import type { PrecedenceType, Problem } from '#model/problem.ts';
 import { GRAINS_PER_UNIT } from '#model/time.ts';
 import { buildCalendars } from './calendar.ts';
@@ -384,10 +384,5 @@ function hasOverlap(arcs: ArcList, modes: ElasticModes): boolean {
 
 function refuseOverflow(ticks: number, what: string, problem: Problem): number {
   if (ticks < NEVER) return ticks;
-  throw new AllotError({
-    code: 'horizon-overflow',
-    path: '',
-    message: `${what} is ${ticks} ticks; allot counts to 2^30 (1,073,741,824)`,
-    hint: problem.timeStep === undefined ? "set a coarser 'timeStep'" : "raise 'timeStep'",
-  });
+  throw new AllotError(tooManyTicks(`${what} is ${ticks} ticks`, '', problem.timeStep !== undefined));
 }

@@ -1,4 +1,4 @@
-import { AllotError } from './errors.ts';
+import { AllotError, type Issue } from './errors.ts';
 import type { Problem } from './problem.ts';
 import { GRAINS_PER_UNIT, type TimeUnit } from './time.ts';
 
@@ -34,6 +34,19 @@ export function chooseGrainsPerTick(problem: Problem): number {
     while (step > 1 && step > shortest / 1000) step = step % 10 === 0 ? step / 10 : 1;
   }
   return step;
+}
+
+/** Ticks are counted up to here. */
+export const MOST_TICKS = 2 ** 30;
+
+/** Says that something comes to more ticks than are counted. */
+export function tooManyTicks(message: string, path: string, isStepStated: boolean): Issue {
+  return {
+    code: 'horizon-overflow',
+    path,
+    message: `${message}; allot counts to 2^30 (1,073,741,824)`,
+    hint: isStepStated ? "raise 'timeStep'" : "set a coarser 'timeStep'",
+  };
 }
 
 /** Rounds a stated time to ticks; exact, as the grid divides every stated time. */

@@ -204,16 +204,17 @@ function readPredecessors(task: TaskShape, path: string, context: TaskContext): 
   for (const [k, data] of task.consumes.entries()) {
     const producer = context.producers.get(data);
     // Data that no task makes is there from the start, on every node.
-    if (producer && producer.task !== task.id)
+    if (producer === undefined) continue;
+    if (producer.task !== task.id) {
       volumeFrom.set(producer.task, (volumeFrom.get(producer.task) ?? 0) + producer.size);
-    if (producer?.task === task.id) {
-      reader.fail(
-        'self-reference',
-        `${path}.consumes[${k}]`,
-        `task '${task.id}' consumes '${data}', which it produces itself`,
-        'drop the entry',
-      );
+      continue;
     }
+    reader.fail(
+      'self-reference',
+      `${path}.consumes[${k}]`,
+      `task '${task.id}' consumes '${data}', which it produces itself`,
+      'drop the entry',
+    );
   }
   for (const [k, entry] of task.after.entries()) {
     const stated = typeof entry === 'string' ? { task: entry, type: 'finish-start' as const, lag: 0 } : entry;

@@ -1,10 +1,9 @@
 import { type Issue, nearestName } from './errors.ts';
+import { MOST_TICKS, tooManyTicks } from './grid.ts';
 import { GRAINS_PER_UNIT, readTime, type TimeUnit } from './time.ts';
 
 /** A suggestion compares with every name, so 100,000 wrong names would take minutes; the first will do. */
 const MOST_SUGGESTIONS = 50;
-/** Ticks are counted up to here. */
-const MOST_TICKS = 2 ** 30;
 
 /** Collects issues while reading times and references, so that all are reported at once. */
 export class Reader {
@@ -80,12 +79,8 @@ export class Reader {
     const { grains, stated, path } = this.#furthest;
     if (grains / grainsPerTick < MOST_TICKS) return;
     const tick = this.unit === 'unit' ? `${grainsPerTick / GRAINS_PER_UNIT.unit}` : `${grainsPerTick} ms`;
-    this.fail(
-      'horizon-overflow',
-      path,
-      `${stated} is ${grains / grainsPerTick} ticks of ${tick}; allot counts to 2^30 (1,073,741,824)`,
-      this.#step === 0 ? "set a coarser 'timeStep'" : "raise 'timeStep'",
-    );
+    const message = `${stated} is ${grains / grainsPerTick} ticks of ${tick}`;
+    this.issues.push(tooManyTicks(message, path, this.#step > 0));
   }
 
   #grains(time: number): number {
