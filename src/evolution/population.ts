@@ -1,3 +1,4 @@
+import { compareFitness } from './fitness.ts';
 import type { Individual } from './individual.ts';
 
 /** Best, mean and worst value of the first level of the objective over those that have a schedule. */
@@ -14,4 +15,13 @@ export function spreadOf(individuals: readonly Individual[]): { best: number; me
     count++;
   }
   return { best, mean: sum / count, worst };
+}
+
+/** Takes out the worst; the order of the rest may change. */
+export function removeWorst(individuals: Individual[]): void {
+  let worst = 0;
+  for (let x = 1; x < individuals.length; x++)
+    if (compareFitness(individuals[x].values, individuals[worst].values) > 0) worst = x;
+  const last = individuals.pop();
+  if (last !== undefined && worst < individuals.length) individuals[worst] = last;
 }

@@ -10,7 +10,8 @@ import { createIndividual, distance, type Individual } from './individual.ts';
 import { ModeImprovement } from './modeImprovement.ts';
 import { ModeMutation } from './modeMutation.ts';
 import { insertTasks } from './moves.ts';
-import { spreadOf } from './population.ts';
+import { removeWorst, spreadOf } from './population.ts';
+import { firstSize, shareSpent, shrunkSize } from './populationSize.ts';
 import type { SearchContext } from './searchContext.ts';
 import { Seeding } from './seeding.ts';
 
@@ -43,24 +44,8 @@ export interface SeedSource {
 
 /** Share of children whose modes are improved, not changed at random. */
 const MODE_IMPROVEMENT = 0.4;
-/** Individuals × tasks at most: bounds memory on huge problems. */
-const MOST_GENES = 4_000_000;
 /** Individuals that a child is compared with for one to replace. */
 const CROWD = 8;
-const LEAST_POPULATION = 8;
-const MOST_POPULATION = 1500;
-/** Individuals for so many schedules: 8 for 1,000, 20 for 5,000, 82 for 50,000, each about the best there on j120. */
-const POPULATION = 0.1;
-/** The same where tasks have modes to choose among, and where time is the budget: j30's last optima want that many. */
-const LARGER_POPULATION = 0.15;
-const POPULATION_GROWTH = 0.62;
-/**
- * Individuals for a schedule where time is the budget and each task has but one mode, if that is more: so many from
- * LONG_LIST tasks on, fewer for shorter lists by the square of their length, which small populations are enough for.
- * Schedules are counted at the rate at which the population is drawn, less than half of that of later.
- */
-const POPULATION_IN_TIME = 0.0045;
-const LONG_LIST = 120;
 /** Individuals drawn for one to begin with. */
 const OVERDRAW = 2;
 /** Where most draws are known already, or have no modes, so many are made before less is enough. */
@@ -70,11 +55,12 @@ const LEAST_DRAWS = 1200;
  * Steady-state genetic search over task lists and modes. Each step crosses two unlike tournament winners, moves a
  * few tasks, changes a few modes or lets a stretch of tasks choose theirs, decodes the child with justification,
  * and puts it in the place of the most similar of a few individuals that are no better, unless its schedule is in
- * the population already.
+ * the population already. The population shrinks as the budget is spent: broad to begin with, and sure to settle.
  *
  * Sources: Valls, Ballestín and Quintanilla 2008 (justified children); Hartmann 1998 and 2001 (lists, modes);
- * Syswerda 1991 (steady state); Van Peteghem and Vanhoucke 2010 (mode improvement). The window crossover, the moves and the population that grows with the
- * budget are ours.
+ * Syswerda 1991 (steady state); Van Peteghem and Vanhoucke 2010 (mode improvement). Tanabe and
+ * Fukunaga 2014 (a population that shrinks, of L-SHADE). The window crossover, the moves and the size that grows with
+ * the budget are ours.
  */
 export class SteadyStateSearch {
   readonly #instance: Instance;
@@ -85,6 +71,9 @@ export class SteadyStateSearch {
   readonly #modeMutation: ModeMutation;
   readonly #modeImprovement: ModeImprovement;
   readonly #population: Individual[] = [];
+  /** Individuals to begin with. */
+  #firstSize = 0;
+  readonly #began = performance.now();
   readonly #course = new Course();
   readonly #seeding: Seeding;
   readonly #otherSeeds: readonly SeedSource[];
@@ -158,6 +147,7 @@ export class SteadyStateSearch {
       if (this.#population.length < 2) await this.#fill();
       else {
         this.#step();
+        this.#shrink();
         this.#course.step(() => spreadOf(this.#population));
       }
       between();
@@ -233,7 +223,10 @@ export class SteadyStateSearch {
     const began = performance.now();
     const passesBefore = this.#decoder.passes;
     const size = () =>
-      this.#size(
+      this.#options.population ??
+      firstSize(
+        this.#instance,
+        context,
         performance.now() - began - this.#otherSeeds.reduce((sum, { spentMs }) => sum + spentMs, 0),
         this.#decoder.passes - passesBefore,
       );
@@ -262,6 +255,7 @@ export class SteadyStateSearch {
     }
     const kept = Math.min(this.#population.length, Math.floor(size()));
     this.#population.sort((a, b) => compareFitness(a.values, b.values)).splice(kept);
+    this.#firstSize = this.#population.length;
     for (const individual of this.#population) this.#share(individual);
   }
 
@@ -271,25 +265,13 @@ export class SteadyStateSearch {
     return true;
   }
 
-  /** Population for the schedules that the budget allows, given how fast they have come so far. */
-  #size(elapsedMs: number, passes: number): number {
-    const { population } = this.#options;
-    if (population !== null) return population;
-    const { crew, exchange, budget } = this.#context;
-    const { timeLimitMs, scheduleLimit } = budget;
-    // Where schedules are counted the clock has no say, or a seed would not reproduce the run.
-    const isTimed = scheduleLimit === Number.POSITIVE_INFINITY && timeLimitMs < Number.POSITIVE_INFINITY;
-    const hands = exchange === null ? 1 : crew.size;
-    const expected = hands * (isTimed ? (timeLimitMs * (passes + 1)) / (elapsedMs + 1) : scheduleLimit);
-    const { taskCount, isMultiMode } = this.#instance;
-    const most = Math.min(MOST_POPULATION, MOST_GENES / Math.max(1, taskCount));
-    const linear =
-      isTimed && !isMultiMode ? POPULATION_IN_TIME * expected * Math.min(1, taskCount / LONG_LIST) ** 2 : 0;
-    const size = Math.max(
-      linear,
-      (isMultiMode || isTimed ? LARGER_POPULATION : POPULATION) * expected ** POPULATION_GROWTH,
-    );
-    return Math.max(LEAST_POPULATION, Math.min(most, size));
+  /** Lets the worst go where the population is larger than the rest of the budget is worth. */
+  #shrink(): void {
+    if (this.#options.population !== null) return;
+    const { budget } = this.#context;
+    const spent = shareSpent(budget, performance.now() - this.#began, this.passes);
+    const size = shrunkSize(this.#firstSize, spent);
+    while (this.#population.length > size) removeWorst(this.#population);
   }
 
   #step(): void {
