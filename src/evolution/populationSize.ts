@@ -7,8 +7,10 @@ const LEAST_POPULATION = 8;
 const MOST_POPULATION = 3000;
 /** Individuals to begin with for so many schedules: 14 for 1,000, 39 for 5,000, 164 for 50,000. */
 const POPULATION = 0.2;
-/** The same where tasks have modes to choose among, and where time is the budget: j30's last optima want that many. */
-const LARGER_POPULATION = 0.3;
+/** The same where tasks have modes to choose among. */
+const POPULATION_WITH_MODES = 0.3;
+/** The same where time is the budget: settling earlier leaves more of it to the proof. */
+const POPULATION_BESIDE_PROOF = 0.15;
 const POPULATION_GROWTH = 0.62;
 /**
  * Individuals for a schedule where time is the budget and each task has but one mode, if that is more: so many from
@@ -44,7 +46,7 @@ export function firstSize(
     hands * (timed ? (budget.timeLimitMs * (passes + 1)) / (elapsedMs + 1) : budget.scheduleLimit);
   const linear =
     timed && !isMultiMode ? POPULATION_IN_TIME * expected * Math.min(1, taskCount / LONG_LIST) ** 2 : 0;
-  const coefficient = isMultiMode || timed ? LARGER_POPULATION : POPULATION;
+  const coefficient = isMultiMode ? POPULATION_WITH_MODES : timed ? POPULATION_BESIDE_PROOF : POPULATION;
   const size = Math.max(linear, coefficient * expected ** POPULATION_GROWTH);
   const most = Math.min(MOST_POPULATION, MOST_GENES / Math.max(1, taskCount));
   return Math.max(LEAST_POPULATION, Math.min(most, size));

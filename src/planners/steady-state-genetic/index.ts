@@ -15,7 +15,7 @@ const params = z.strictObject({
     .max(100_000)
     .nullable()
     .default(defaults.population)
-    .describe('individuals; null: grows with the budget, 8 to 1500'),
+    .describe('individuals; null: grows with the budget, 8 to 3000, and shrinks as it is spent'),
   crossover: z
     .enum(CROSSOVERS)
     .default(defaults.crossover)
