@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { shareSpent, shrunkSize } from './populationSize.ts';
+import { shareSpent, sizeAt } from './populationSize.ts';
 
 test('where schedules are counted the population shrinks by them alone, else by time, and without a limit never', () => {
   const never = Number.POSITIVE_INFINITY;
@@ -10,9 +10,9 @@ test('where schedules are counted the population shrinks by them alone, else by 
   assert.equal(shareSpent({ timeLimitMs: never, scheduleLimit: never }, 90, 250), 0);
 });
 
-test('a tenth of the first population is left at the end, and never less than a few', () => {
-  assert.equal(shrunkSize(200, 0), 200);
-  assert.ok(Math.abs(shrunkSize(200, 0.5) - 110) < 1e-9);
-  assert.ok(Math.abs(shrunkSize(200, 1) - 20) < 1e-9);
-  assert.equal(shrunkSize(20, 1), 8);
+test('in a straight line from what it begins with to what it ends with', () => {
+  assert.equal(sizeAt({ first: 200, last: 20 }, 0), 200);
+  assert.equal(sizeAt({ first: 200, last: 20 }, 0.5), 110);
+  assert.equal(sizeAt({ first: 200, last: 20 }, 1), 20);
+  assert.equal(sizeAt({ first: 30, last: 30 }, 0.7), 30);
 });

@@ -11,7 +11,7 @@ import { ModeImprovement } from './modeImprovement.ts';
 import { ModeMutation } from './modeMutation.ts';
 import { insertTasks } from './moves.ts';
 import { removeWorst, spreadOf } from './population.ts';
-import { firstSize, shareSpent, shrunkSize } from './populationSize.ts';
+import { type PopulationSize, populationSize, shareSpent, sizeAt } from './populationSize.ts';
 import type { SearchContext } from './searchContext.ts';
 import { Seeding } from './seeding.ts';
 
@@ -58,9 +58,8 @@ const LEAST_DRAWS = 1200;
  * the population already. The population shrinks as the budget is spent: broad to begin with, and sure to settle.
  *
  * Sources: Valls, Ballestín and Quintanilla 2008 (justified children); Hartmann 1998 and 2001 (lists, modes);
- * Syswerda 1991 (steady state); Van Peteghem and Vanhoucke 2010 (mode improvement). Tanabe and
- * Fukunaga 2014 (a population that shrinks, of L-SHADE). The window crossover, the moves and the size that grows with
- * the budget are ours.
+ * Syswerda 1991 (steady state); Van Peteghem and Vanhoucke 2010 (mode improvement); Tanabe and Fukunaga 2014 (the
+ * population that shrinks). The window crossover, the moves and the size that grows with the budget are ours.
  */
 export class SteadyStateSearch {
   readonly #instance: Instance;
@@ -71,8 +70,8 @@ export class SteadyStateSearch {
   readonly #modeMutation: ModeMutation;
   readonly #modeImprovement: ModeImprovement;
   readonly #population: Individual[] = [];
-  /** Individuals to begin with. */
-  #firstSize = 0;
+  /** What the population begins and ends with. */
+  #size: PopulationSize = { first: 0, last: 0 };
   readonly #began = performance.now();
   readonly #course = new Course();
   readonly #seeding: Seeding;
@@ -218,18 +217,18 @@ export class SteadyStateSearch {
   /** Draws more individuals than the budget is worth, and keeps the best. */
   async #fill(): Promise<void> {
     const context = this.#context;
-    const { justify } = this.#options;
+    const { justify, population } = this.#options;
     const seeding = this.#seeding;
     const began = performance.now();
     const passesBefore = this.#decoder.passes;
-    const size = () =>
-      this.#options.population ??
-      firstSize(
-        this.#instance,
-        context,
-        performance.now() - began - this.#otherSeeds.reduce((sum, { spentMs }) => sum + spentMs, 0),
-        this.#decoder.passes - passesBefore,
-      );
+    const size = () => {
+      const elapsedMs =
+        performance.now() - began - this.#otherSeeds.reduce((sum, { spentMs }) => sum + spentMs, 0);
+      if (population !== null) this.#size = { first: population, last: population };
+      else
+        this.#size = populationSize(this.#instance, context, elapsedMs, this.#decoder.passes - passesBefore);
+      return this.#size.first;
+    };
     for (let k = 0; this.#population.length < OVERDRAW * size() && !this.#over(); k++) {
       if (k >= Math.max(LEAST_DRAWS, 2 * OVERDRAW * size())) break;
       const individual = this.#child;
@@ -255,7 +254,6 @@ export class SteadyStateSearch {
     }
     const kept = Math.min(this.#population.length, Math.floor(size()));
     this.#population.sort((a, b) => compareFitness(a.values, b.values)).splice(kept);
-    this.#firstSize = this.#population.length;
     for (const individual of this.#population) this.#share(individual);
   }
 
@@ -267,10 +265,8 @@ export class SteadyStateSearch {
 
   /** Lets the worst go where the population is larger than the rest of the budget is worth. */
   #shrink(): void {
-    if (this.#options.population !== null) return;
-    const { budget } = this.#context;
-    const spent = shareSpent(budget, performance.now() - this.#began, this.passes);
-    const size = shrunkSize(this.#firstSize, spent);
+    const spent = shareSpent(this.#context.budget, performance.now() - this.#began, this.passes);
+    const size = sizeAt(this.#size, spent);
     while (this.#population.length > size) removeWorst(this.#population);
   }
 
