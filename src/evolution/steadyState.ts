@@ -55,7 +55,8 @@ const LEAST_DRAWS = 1200;
  * Steady-state genetic search over task lists and modes. Each step crosses two unlike tournament winners, moves a
  * few tasks, changes a few modes or lets a stretch of tasks choose theirs, decodes the child with justification,
  * and puts it in the place of the most similar of a few individuals that are no better, unless its schedule is in
- * the population already. The population shrinks as the budget is spent: broad to begin with, and sure to settle.
+ * the population already. Where schedules are counted or lists are long the population shrinks as the budget is
+ * spent: broad to begin with, and sure to settle.
  *
  * Sources: Valls, Ballestín and Quintanilla 2008 (justified children); Hartmann 1998 and 2001 (lists, modes);
  * Syswerda 1991 (steady state); Van Peteghem and Vanhoucke 2010 (mode improvement); Tanabe and Fukunaga 2014 (the
@@ -221,16 +222,14 @@ export class SteadyStateSearch {
     const seeding = this.#seeding;
     const began = performance.now();
     const passesBefore = this.#decoder.passes;
-    const size = () => {
+    const size = (): PopulationSize => {
+      if (population !== null) return { first: population, last: population };
       const elapsedMs =
         performance.now() - began - this.#otherSeeds.reduce((sum, { spentMs }) => sum + spentMs, 0);
-      if (population !== null) this.#size = { first: population, last: population };
-      else
-        this.#size = populationSize(this.#instance, context, elapsedMs, this.#decoder.passes - passesBefore);
-      return this.#size.first;
+      return populationSize(this.#instance, context, elapsedMs, this.#decoder.passes - passesBefore);
     };
-    for (let k = 0; this.#population.length < OVERDRAW * size() && !this.#over(); k++) {
-      if (k >= Math.max(LEAST_DRAWS, 2 * OVERDRAW * size())) break;
+    for (let k = 0; this.#population.length < OVERDRAW * size().first && !this.#over(); k++) {
+      if (k >= Math.max(LEAST_DRAWS, 2 * OVERDRAW * size().first)) break;
       const individual = this.#child;
       let drawn = true;
       let inSeries = k % 2 === 0;
@@ -252,7 +251,8 @@ export class SteadyStateSearch {
       }
       if (context.due()) await context.breathe();
     }
-    const kept = Math.min(this.#population.length, Math.floor(size()));
+    this.#size = size();
+    const kept = Math.min(this.#population.length, Math.floor(this.#size.first));
     this.#population.sort((a, b) => compareFitness(a.values, b.values)).splice(kept);
     for (const individual of this.#population) this.#share(individual);
   }

@@ -15,7 +15,9 @@ const params = z.strictObject({
     .max(100_000)
     .nullable()
     .default(defaults.population)
-    .describe('individuals; null: grows with the budget, 8 to 3000, and shrinks as it is spent'),
+    .describe(
+      'individuals; null: grows with the budget, 8 to 3000; shrinks with budgets of schedules or long lists',
+    ),
   crossover: z
     .enum(CROSSOVERS)
     .default(defaults.crossover)
