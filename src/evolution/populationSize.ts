@@ -16,7 +16,8 @@ const GROWTH = 0.62;
  * the population is drawn, less than half of that of later.
  */
 const SHRINKING_IN_TIME = 0.009;
-const LONG_LIST = 120;
+/** Tasks from which on a list is long: the search in time is tuned to it. */
+export const LONG_LIST = 120;
 /** Share of a shrinking population that is left when the budget is spent. */
 const LAST_SHARE = 0.1;
 

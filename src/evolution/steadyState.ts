@@ -12,7 +12,8 @@ import { ModeMutation } from './modeMutation.ts';
 import { insertTasks } from './moves.ts';
 import { removeWorst, spreadOf } from './population.ts';
 import { type PopulationSize, populationSize, shareSpent, sizeAt } from './populationSize.ts';
-import type { SearchContext } from './searchContext.ts';
+import { Restarts } from './restarts.ts';
+import type { Exchange, SearchContext } from './searchContext.ts';
 import { Seeding } from './seeding.ts';
 
 export interface SteadyStateOptions {
@@ -56,7 +57,8 @@ const LEAST_DRAWS = 1200;
  * few tasks, changes a few modes or lets a stretch of tasks choose theirs, decodes the child with justification,
  * and puts it in the place of the most similar of a few individuals that are no better, unless its schedule is in
  * the population already. Where schedules are counted or lists are long the population shrinks as the budget is
- * spent: broad to begin with, and sure to settle.
+ * spent: broad to begin with, and sure to settle. Where the list is short for the time the search begins anew, again and
+ * again.
  *
  * Sources: Valls, Ballestín and Quintanilla 2008 (justified children); Hartmann 1998 and 2001 (lists, modes);
  * Syswerda 1991 (steady state); Van Peteghem and Vanhoucke 2010 (mode improvement); Tanabe and Fukunaga 2014 (the
@@ -73,7 +75,10 @@ export class SteadyStateSearch {
   readonly #population: Individual[] = [];
   /** What the population begins and ends with. */
   #size: PopulationSize = { first: 0, last: 0 };
-  readonly #began = performance.now();
+  /** When the population at work was begun, and the schedules built until then. */
+  #began = performance.now();
+  #passesBefore = 0;
+  readonly #restarts: Restarts;
   readonly #course = new Course();
   readonly #seeding: Seeding;
   readonly #otherSeeds: readonly SeedSource[];
@@ -102,6 +107,7 @@ export class SteadyStateSearch {
     otherSeeds: readonly SeedSource[] = [],
   ) {
     this.#otherSeeds = otherSeeds;
+    this.#restarts = new Restarts(instance, context.budget);
     this.#instance = instance;
     this.#context = context;
     this.#options = options;
@@ -128,6 +134,16 @@ export class SteadyStateSearch {
     return this.#decoder.passes + this.#modeImprovement.passes + this.#otherPasses;
   }
 
+  /** Schedules built since the population at work was begun. */
+  get #passesSince(): number {
+    return this.passes - this.#passesBefore;
+  }
+
+  /** The way to the others while the first population is at work. */
+  get #exchangeNow(): Exchange | null {
+    return this.#restarts.isFirst ? this.#context.exchange : null;
+  }
+
   /** Whether anything was found that could be scheduled, were it late. */
   get found(): boolean {
     return this.#bestValues[0] < Number.POSITIVE_INFINITY;
@@ -143,6 +159,7 @@ export class SteadyStateSearch {
     // What is known by now stands in the warm start; to take it in later, when the clock says so, no seed could reproduce.
     this.#adopted = context.incumbent();
     while (!this.#over()) {
+      if (this.#restarts.isDue(performance.now() - this.#began, this.#passesSince)) this.#restart();
       // With fewer than two there is nothing to cross: all that is left is to look for schedules at all.
       if (this.#population.length < 2) await this.#fill();
       else {
@@ -182,7 +199,7 @@ export class SteadyStateSearch {
    * and become one that all of them work on.
    */
   #exchange(): void {
-    const { exchange } = this.#context;
+    const exchange = this.#exchangeNow;
     if (exchange === null) return;
     if (this.#news.length > 0) exchange.give(this.#news);
     this.#news = [];
@@ -208,11 +225,20 @@ export class SteadyStateSearch {
   }
 
   #share({ start, mode }: Individual): void {
-    if (this.#context.exchange !== null) this.#news.push({ start: start.slice(), mode: mode.slice() });
+    if (this.#exchangeNow !== null) this.#news.push({ start: start.slice(), mode: mode.slice() });
   }
 
   #over(): boolean {
     return this.#context.done(this.passes) || this.#context.solved();
+  }
+
+  /** Gives the population up for a new one, which this search has to itself. */
+  #restart(): void {
+    this.#restarts.next();
+    this.#population.length = 0;
+    this.#news = [];
+    this.#began = performance.now();
+    this.#passesBefore = this.passes;
   }
 
   /** Draws more individuals than the budget is worth, and keeps the best. */
@@ -222,18 +248,19 @@ export class SteadyStateSearch {
     const seeding = this.#seeding;
     const began = performance.now();
     const passesBefore = this.#decoder.passes;
+    const own = { ...context, budget: this.#restarts.budget, exchange: this.#exchangeNow };
     const size = (): PopulationSize => {
       if (population !== null) return { first: population, last: population };
       const elapsedMs =
         performance.now() - began - this.#otherSeeds.reduce((sum, { spentMs }) => sum + spentMs, 0);
-      return populationSize(this.#instance, context, elapsedMs, this.#decoder.passes - passesBefore);
+      return populationSize(this.#instance, own, elapsedMs, this.#decoder.passes - passesBefore);
     };
     for (let k = 0; this.#population.length < OVERDRAW * size().first && !this.#over(); k++) {
       if (k >= Math.max(LEAST_DRAWS, 2 * OVERDRAW * size().first)) break;
       const individual = this.#child;
       let drawn = true;
       let inSeries = k % 2 === 0;
-      if (k === 0 && context.warmStart) seeding.take(context.warmStart, individual);
+      if (k === 0 && context.warmStart && this.#restarts.isFirst) seeding.take(context.warmStart, individual);
       else if (this.#drawOther(individual)) inSeries = true;
       else drawn = seeding.draw(individual);
       if (!drawn) this.#otherPasses++;
@@ -265,7 +292,7 @@ export class SteadyStateSearch {
 
   /** Lets the worst go where the population is larger than the rest of the budget is worth. */
   #shrink(): void {
-    const spent = shareSpent(this.#context.budget, performance.now() - this.#began, this.passes);
+    const spent = shareSpent(this.#restarts.budget, performance.now() - this.#began, this.#passesSince);
     const size = sizeAt(this.#size, spent);
     while (this.#population.length > size) removeWorst(this.#population);
   }

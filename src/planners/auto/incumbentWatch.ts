@@ -17,6 +17,11 @@ export class IncumbentWatch {
     this.#context = context;
   }
 
+  /** When there last was a better schedule, as `performance.now()` tells it; for all `isStale` has seen. */
+  get lastBetter(): number {
+    return this.#lastBetter;
+  }
+
   /** Whether nobody has for long. Sees only what changed since it was last asked: ask often. */
   isStale(): boolean {
     const now = performance.now();

@@ -16,6 +16,8 @@ export interface Shares {
 
 /** No more than so much is owed, in ms, however long the search kept the thread. */
 const MOST_OWED_MS = 100;
+/** A proof in reach that makes no headway for so long is left to every other one of a crew. */
+const PATIENCE_IN_REACH_MS = 10_000;
 
 /**
  * Deals time to a solver that works beside a search in the same thread. Both give way by `breathe`; the
@@ -87,7 +89,11 @@ export class TurnShare {
 
   #share(now: number): number {
     const { atWork, inVain, allInVain, inReach } = this.#shares;
-    if (this.#watch.isStale()) return this.#outer.gap() <= this.#reach ? inReach : allInVain;
+    if (this.#watch.isStale()) {
+      if (this.#outer.gap() > this.#reach) return allInVain;
+      const idleMs = now - Math.max(this.#lastSuccess, this.#watch.lastBetter);
+      return idleMs < PATIENCE_IN_REACH_MS || this.#outer.crew.place % 2 === 0 ? inReach : inVain;
+    }
     return now - this.#lastSuccess <= PATIENCE * (now - this.#began) ? atWork : inVain;
   }
 }
