@@ -109,6 +109,11 @@ export function budgetName({ seconds, schedules }: Pick<Setting, 'seconds' | 'sc
   return seconds === null ? `${schedules}n` : `${seconds}s`;
 }
 
+/** `1 worker`, `2 workers`. */
+export function workersText(workers: number): string {
+  return `${workers} ${workers === 1 ? 'worker' : 'workers'}`;
+}
+
 /** `10s-2w-seed1`: how budget, workers and seed stand in names of files. */
 export function effortName(effort: Pick<Setting, 'seconds' | 'schedules' | 'workers' | 'seed'>): string {
   return `${budgetName(effort)}-${effort.workers}w-seed${effort.seed}`;

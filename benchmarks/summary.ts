@@ -1,5 +1,5 @@
 import { decimals, mean, quantile } from '../experiments/table.ts';
-import { cutAt, type Measurement } from './measurement.ts';
+import { cutAt, type Measurement, workersText } from './measurement.ts';
 import type { Published } from './published.ts';
 
 /** What rows of one set, solver and effort come to. Shares are of 1; NaN where nothing can be said. */
@@ -98,7 +98,7 @@ export function describe(rows: readonly Measurement[], published: ReadonlyMap<st
     return `  ${when}${percent(s.aboveCriticalPath)} above the critical path, ${percent(s.aboveBest)} above the best published, ${s.proved} proved, ${s.feasible} feasible`;
   });
   return [
-    `${set}: ${rows.length} problems, ${solver}, ${budget}, ${workers} workers`,
+    `${set}: ${rows.length} problems, ${solver}, ${budget}, ${workersText(workers)}`,
     ...lines,
     `  the best published: ${percent(all.publishedAboveCriticalPath)} above the critical path; as good or better: ${all.asGoodAsBest}`,
     `  mean gap to the best published bound ${percent(all.aboveBestBound)}, to its own ${percent(all.gap)}`,

@@ -1,6 +1,6 @@
 import type { LineChart } from '#report/svg/lineChart.ts';
 import { decimals, markdownTable, mean } from '../../experiments/table.ts';
-import type { Measurement, MeasurementFile } from '../measurement.ts';
+import { effortName, type Measurement, type MeasurementFile, workersText } from '../measurement.ts';
 import type { Published } from '../published.ts';
 import { moments, percent, rowsAt, summarise } from '../summary.ts';
 import { courseSeries } from './courseSeries.ts';
@@ -34,7 +34,7 @@ export function peersSection(
     const drawn = drawnOf(solvers[0]).length;
     const chart: LineChart = {
       title: `${set}: solvers side by side`,
-      headline: `mean over the ${drawn} problems for which each has a schedule, from when it has; ${workers} workers each`,
+      headline: `mean over the ${drawn} problems for which each has a schedule, from when it has; ${workersText(workers)} each`,
       xLabel: 'planning time, s',
       yLabel: isPublished ? 'above the best published makespan, %' : 'above the critical path, %',
       series: solvers.map((id) => courseSeries(id, drawnOf(id), isPublished ? published : null)),
@@ -44,10 +44,10 @@ export function peersSection(
       solvers.map((id) => lineOf(id, stop, rowsAt(rowsOf(id), stop), rowsAt(rowsOf(OWN), stop), published)),
     );
     return [
-      `### ${set}, ${seconds} s, ${workers} workers`,
+      `### ${set}, ${seconds} s, ${workersText(workers)}`,
       markdownTable(HEADINGS, lines),
       reading(solvers, (id) => rowsOf(id), published),
-      ...(drawn > 0 ? [draw(`peers-${set}-${seconds}s`, chart)] : []),
+      ...(drawn > 0 ? [draw(`peers-${set}-${effortName(rows[0])}`, chart)] : []),
       provenance([file]),
     ];
   });

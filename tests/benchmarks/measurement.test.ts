@@ -10,6 +10,7 @@ import type { Case } from '../../benchmarks/benchmarkSets.ts';
 import { measureAll } from '../../benchmarks/measure.ts';
 import { cutAt, MeasurementFile } from '../../benchmarks/measurement.ts';
 import { plainModel } from '../../benchmarks/peers/plainModel.ts';
+import { peersSection } from '../../benchmarks/report/peersSection.ts';
 import { plannerSolver, type Solver } from '../../benchmarks/solver.ts';
 import { summarise } from '../../benchmarks/summary.ts';
 
@@ -97,6 +98,26 @@ test('a row is cut to what was known at a moment', async () => {
   assert.deepEqual(known(0), ['unknown', null, 0, null]);
   assert.deepEqual(known(5), ['feasible', 5, 0, null]);
   assert.deepEqual(known(7), ['optimal', 5, 6, 7]);
+});
+
+test('the same problems with one worker and with two are two pictures in the report', async () => {
+  const files: MeasurementFile[] = [];
+  for (const workers of [1, 2]) {
+    const file = new MeasurementFile(join(folder, `peers-${workers}w.jsonl`), SESSION);
+    const solvers = [plannerSolver('auto', 'auto'), plannerSolver('rule', 'priority-rule')];
+    await measureAll(cases, solvers, { ...EFFORT, workers }, file, new AbortController().signal);
+    files.push(file);
+  }
+  const pictures: string[] = [];
+  const text = peersSection(files, new Map(), (name) => {
+    pictures.push(name);
+    return name;
+  });
+  assert.equal(new Set(pictures).size, 2);
+  assert.deepEqual(
+    text.filter((line) => line.startsWith('###')),
+    ['### test, 5 s, 1 worker', '### test, 5 s, 2 workers'],
+  );
 });
 
 test('samples are evenly spread and always the same', () => {
